@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "compiler/artifact/tree.h"
+#include "compiler/diagnostics/sink.h"
+#include "compiler/graph/dependency_graph.h"
+#include "compiler/image/contexts.h"
+#include "compiler/model/model.h"
+
+namespace herdc::backend {
+
+/// What a backend may look at; all of it is constant.
+struct Input {
+  const model::Model& model;
+  const graph::DependencyGraph& graph;
+  const image::Contexts& images;
+  const SourceMap& sources;
+};
+
+/// One target. `emit` adds artifacts to the tree and reports what it cannot represent. Each backend says
+/// which kinds it emits and which of their fields it honours: a set field of such a kind that is in neither
+/// `honours` nor marked `compiled` in the schema is reported, never dropped.
+struct Backend {
+  std::string_view name;
+  std::string_view summary;
+  std::span<const schema::Shape> kinds;
+  std::span<const schema::FieldId> honours;
+  void (*emit)(const Input& input, artifact::Tree& tree, Sink& sink);
+};
+
+/// All backends, in the order in which they emit. One line each in registry.cpp.
+std::span<const Backend> all();
+
+/// Phase 7: every backend's artifacts, paths checked.
+artifact::Tree emit(const Input& input, Sink& sink);
+
+}  // namespace herdc::backend

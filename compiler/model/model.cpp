@@ -1,0 +1,110 @@
+#include "compiler/model/model.h"
+
+#include <algorithm>
+
+namespace herdc::model {
+namespace {
+
+template <class T>
+const T& require(const Declaration& declaration, schema::FieldId field) {
+  return *declaration.find(field)->get<T>();
+}
+
+template <class T>
+const T& or_empty(const Declaration& declaration, schema::FieldId field) {
+  static const T empty;
+  const auto* value = declaration.find(field);
+  return value == nullptr ? empty : *value->get<T>();
+}
+
+}  // namespace
+
+std::string_view to_text(EdgeKind kind) {
+  switch (kind) {
+    case EdgeKind::builds:
+      return "builds";
+    case EdgeKind::starts:
+      return "starts";
+    case EdgeKind::mounts:
+      return "mounts";
+    case EdgeKind::reads:
+      return "reads";
+  }
+  return "";
+}
+
+const Value* Declaration::find(schema::FieldId field) const {
+  for (const auto& entry : fields)
+    if (entry.field == field) return &entry.value;
+  return nullptr;
+}
+
+bool Declaration::is_set(schema::FieldId field) const {
+  return std::any_of(fields.begin(), fields.end(),
+                     [&](const auto& f) { return f.field == field && !f.is_default; });
+}
+
+std::vector<DeclId> Model::of_kind(schema::Shape kind) const {
+  std::vector<DeclId> found;
+  for (std::uint32_t i = 0; i < declarations.size(); ++i)
+    if (declarations[DeclId{i}].kind == kind) found.push_back(DeclId{i});
+  return found;
+}
+
+std::vector<HostId> Model::hosts_of(DeclId id) const {
+  using namespace schema::field;
+  const auto& declaration = declarations[id];
+  std::vector<HostId> result;
+  const auto field = declaration.kind == schema::Shape::machines ? machines::hosts : service::on;
+  for (const auto& host : list(declaration, field)) result.push_back(*host.get<HostId>());
+  return result;
+}
+
+const std::string& text(const Declaration& d, schema::FieldId field) {
+  return require<std::string>(d, field);
+}
+const std::string* find_text(const Declaration& d, schema::FieldId field) {
+  const auto* value = d.find(field);
+  return value == nullptr ? nullptr : value->get<std::string>();
+}
+std::int64_t integer(const Declaration& d, schema::FieldId field) {
+  return require<std::int64_t>(d, field);
+}
+Decimal number(const Declaration& d, schema::FieldId field) {
+  return require<Decimal>(d, field);
+}
+Bytes bytes(const Declaration& d, schema::FieldId field) {
+  return require<Bytes>(d, field);
+}
+Duration duration(const Declaration& d, schema::FieldId field) {
+  return require<Duration>(d, field);
+}
+DeclId reference(const Declaration& d, schema::FieldId field) {
+  return require<DeclId>(d, field);
+}
+const List& list(const Declaration& d, schema::FieldId field) {
+  return or_empty<List>(d, field);
+}
+const Map& map(const Declaration& d, schema::FieldId field) {
+  return or_empty<Map>(d, field);
+}
+const Record* record(const Declaration& d, schema::FieldId field) {
+  const auto* value = d.find(field);
+  return value == nullptr ? nullptr : value->get<Record>();
+}
+Span place(const Declaration& d, schema::FieldId field) {
+  const auto* value = d.find(field);
+  return value != nullptr && value->span.known() ? value->span : d.span;
+}
+
+const Value& for_host(const Value& value, HostId host) {
+  const auto* table = value.get<PerHost>();
+  return table == nullptr ? value : table->at(host);
+}
+
+std::string word(const Model& model, const Value& value) {
+  if (const auto* host = value.get<HostId>()) return model.hosts[*host].name;
+  return scalar_text(value).value_or("");
+}
+
+}  // namespace herdc::model
