@@ -76,7 +76,8 @@ class Engine:
             "Comment": "", "Created": "2026-01-01T00:00:00Z", "Architecture": "amd64", "Os": "linux", "Size": 1,
             "VirtualSize": 1, "RootFS": {"Type": "layers", "Layers": []}, "Metadata": {},
             "Config": {"Env": ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"], "Cmd": ["/entry"], "Entrypoint": None,
-                       "Labels": {"org.example.from-image": "yes"}, "WorkingDir": "", "User": ""},
+                       "Labels": {"org.example.from-image": "yes"}, "WorkingDir": "", "User": "",
+                       "Healthcheck": {"Test": ["CMD", "/health"]}},
         }
 
     # Containers
@@ -101,6 +102,7 @@ class Engine:
         config["Env"] = (config.get("Env") or []) + [
             entry for entry in image["Config"]["Env"] if entry.split("=", 1)[0] not in names]
         config["Labels"] = {**image["Config"]["Labels"], **(config.get("Labels") or {})}
+        config["Healthcheck"] = config.get("Healthcheck") or image["Config"]["Healthcheck"]
         if not config.get("Cmd") and not config.get("Entrypoint"):
             config["Cmd"] = image["Config"]["Cmd"]
         host = dict(body.get("HostConfig") or {})
@@ -139,7 +141,7 @@ class Engine:
                 for binding in bindings:
                     container["listeners"].append(self.listener(binding))
         state.update(Status="running", Running=True, Pid=os.getpid(), StartedAt=now(), ExitCode=0)
-        health = container["Config"].get("Healthcheck") or {}
+        health = container["Config"].get("Healthcheck") or {}  # of the request, else of the image
         if (health.get("Test") or ["NONE"])[0] != "NONE":
             state["Health"] = {"Status": "healthy", "FailingStreak": 0, "Log": []}
         container["NetworkSettings"]["Ports"] = container["HostConfig"].get("PortBindings") or {}
