@@ -47,7 +47,9 @@ bool Declaration::is_set(schema::FieldId field) const {
 std::vector<DeclId> Model::of_kind(schema::Shape kind) const {
   std::vector<DeclId> found;
   for (std::uint32_t i = 0; i < declarations.size(); ++i)
-    if (declarations[DeclId{i}].kind == kind) found.push_back(DeclId{i});
+    if (const auto& d = declarations[DeclId{i}]; d.kind == kind && d.in_use) found.push_back(DeclId{i});
+  std::sort(found.begin(), found.end(),
+            [&](DeclId a, DeclId b) { return natural_less(declarations[a].name, declarations[b].name); });
   return found;
 }
 

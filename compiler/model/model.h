@@ -34,6 +34,7 @@ struct Declaration {
   Span span;         ///< of its name where it is declared
   DeclId owner;      ///< the declaration it is owned by; not valid at top level
   bool standard = false;           ///< from the standard library
+  bool in_use = true;              ///< false for what the standard library offers and nobody here reads
   std::vector<FieldValue> fields;  ///< in the schema's order
   std::map<std::string, Value> outputs;
 
@@ -69,8 +70,8 @@ struct InputFile {
 /// Numbers of a service's hosts (`host.ordinal`), by host name.
 using Ordinals = std::map<std::string, std::int64_t, NaturalLess>;
 
-/// Phase 4's result. Everything that a backend may decide on; sorted by (kind, name), so that the order of
-/// declarations in the source never shows.
+/// Phase 4's result: everything that a backend may decide on. Ids follow the source; what is read through
+/// of_kind, edges and maps does not, so the order of declarations never shows.
 struct Model {
   IdVector<DeclId, Declaration> declarations;
   IdVector<HostId, Host> hosts;
@@ -81,6 +82,7 @@ struct Model {
   std::map<std::string, Ordinals> ordinals;    ///< by service name; only services that read `host.ordinal`
 
   const Declaration& operator[](DeclId id) const { return declarations[id]; }
+  /// Those in use, sorted by name.
   std::vector<DeclId> of_kind(schema::Shape kind) const;
   /// The hosts of a service (`on`) or of machines (`hosts`), in order.
   std::vector<HostId> hosts_of(DeclId id) const;

@@ -42,6 +42,7 @@ using Map = std::map<std::string, Value, NaturalLess>;
 struct Record {
   schema::Shape shape;
   std::vector<std::pair<schema::FieldId, Value>> fields;
+  DeclId owner;  ///< the declaration whose field it is, so that a port knows its endpoints
   const Value* find(schema::FieldId field) const;
 };
 

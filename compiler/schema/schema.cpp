@@ -34,6 +34,9 @@ constexpr std::array scalar_names = {
     ScalarName{Scalar::date, "date"},
     ScalarName{Scalar::shell, "shell"},
     ScalarName{Scalar::name, "name"},
+    ScalarName{Scalar::env_name, "env_name"},
+    ScalarName{Scalar::label_name, "label_name"},
+    ScalarName{Scalar::port_name, "port_name"},
     ScalarName{Scalar::registry, "registry"},
     ScalarName{Scalar::repository, "repository"},
     ScalarName{Scalar::tag, "tag"},
@@ -104,10 +107,19 @@ Type parse_alternatives(const std::vector<std::string>& parts) {
   return type;
 }
 
-Type parse_container(Type::Form form, std::string_view inner) {
+Type parse_list(std::string_view inner) {
   Type type;
-  type.form = form;
+  type.form = Type::Form::list;
   type.element = {parse_type(inner)};
+  return type;
+}
+
+Type parse_map(std::string_view inner) {
+  Type type;
+  type.form = Type::Form::map;
+  const auto comma = inner.find(',');
+  if (comma != std::string_view::npos) type.key = find_type(trimmed(inner.substr(0, comma))).value().scalar;
+  type.element = {parse_type(comma == std::string_view::npos ? inner : inner.substr(comma + 1))};
   return type;
 }
 
@@ -115,8 +127,8 @@ Type parse_container(Type::Form form, std::string_view inner) {
 Type parse_type(std::string_view text) {
   text = trimmed(text);
   if (const auto parts = split(text, "|"); parts.size() > 1) return parse_alternatives(parts);
-  if (text.starts_with("list(")) return parse_container(Type::Form::list, text.substr(5, text.size() - 6));
-  if (text.starts_with("map(")) return parse_container(Type::Form::map, text.substr(4, text.size() - 5));
+  if (text.starts_with("list(")) return parse_list(text.substr(5, text.size() - 6));
+  if (text.starts_with("map(")) return parse_map(text.substr(4, text.size() - 5));
   return find_type(text).value();
 }
 

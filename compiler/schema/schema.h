@@ -71,6 +71,9 @@ enum class Scalar : std::uint8_t {
   date,
   shell,
   name,
+  env_name,
+  label_name,
+  port_name,
   registry,
   repository,
   tag,
@@ -89,6 +92,7 @@ std::string_view to_text(Scalar scalar);
 struct Type {
   enum class Form : std::uint8_t { scalar, choice, list, map, record, reference } form = Form::scalar;
   Scalar scalar = Scalar::text;
+  Scalar key = Scalar::text;       ///< map
   std::vector<std::string> words;  ///< choice
   std::vector<Type> element;       ///< list, map: exactly one
   std::vector<Shape> shapes;       ///< record: one; reference: the kinds accepted
