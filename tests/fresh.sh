@@ -92,15 +92,19 @@ printf 'fresh\n' >"$root/etc/hostname"
 hostname fresh
 printf '127.0.0.1 localhost\n127.0.1.1 fresh\n::1 localhost\n' >"$root/etc/hosts"
 
+mount --bind "$root" "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs tmpfs "$root/run"
 
+# Not chroot: a container engine in there enters containers by their mount namespace, whose root has to be this one.
+# shellcheck disable=SC2016  # the inner shell expands these
+enter='cd "$0" && pivot_root . mnt && umount --lazy /mnt && cd / && exec "$@"'
 inside() {
   env -i HOME=/root TERM="${TERM-dumb}" LANG=C.UTF-8 ${CI:+CI="$CI"} ${http_proxy:+http_proxy="$http_proxy"} \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive \
-    chroot "$root" "$@"
+    unshare --mount --propagation private sh -c "$enter" "$root" "$@"
 }
 
 bare=(git ca-certificates)

@@ -104,7 +104,10 @@ until_true() {
   local limit=$((SECONDS + $1)) what=$2
   shift 2
   until "$@" >/dev/null 2>&1; do
-    ((SECONDS < limit)) || fail "waited in vain for $what"
+    if ((SECONDS >= limit)); then
+      tail -n 5 "$WORK"/*.log >&2 || true
+      fail "waited in vain for $what"
+    fi
     sleep 0.2
   done
 }

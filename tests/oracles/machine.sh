@@ -74,6 +74,12 @@ network
 root_file_system
 hostname "$name"
 printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$name" >"$root/tree/etc/hosts"
+# Not chroot: what a container engine runs inside enters containers by their mount namespace, and would find this
+# machine's root there instead of the container's.
+cd "$root/tree"
+mkdir .outside
+pivot_root . .outside
+umount --lazy /.outside
+rmdir /.outside
 # Debian's own programs: a docker of somebody else's may stand in /usr/local.
-exec env -i HOME=/root LANG=C.UTF-8 TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-  chroot "$root/tree" "$@"
+exec env -i HOME=/root LANG=C.UTF-8 TERM=dumb PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
