@@ -5,6 +5,7 @@
 #   tests/fresh.sh                   both commands, as root
 #   tests/fresh.sh --only examples   or --only tests
 #   tests/fresh.sh --sudo            as a user who has sudo
+#   tests/fresh.sh --run COMMAND     another command in the clone instead, for a look
 #   tests/fresh.sh --keep            leave the directory for a look (its path is printed)
 #   tests/fresh.sh … -- ARGUMENT…    arguments for the last command, as in `-- --quick`
 #
@@ -29,6 +30,7 @@ while (($#)); do
       esac
       shift
       ;;
+    --run) commands=("${2:?--run needs a command}") && shift ;;
     --sudo) user=builder ;;
     --keep) keep=true ;;
     --) shift && extra=("$@") && break ;;
