@@ -164,6 +164,7 @@ struct Item;
 struct Body {
   Span span;  ///< with its braces
   std::vector<Item> items;
+  bool broken = false;  ///< an item was left out: a field that seems to be missing may be one that was
 };
 
 struct Field {

@@ -1,0 +1,102 @@
+#include "compiler/syntax/declarations.h"
+
+#include "compiler/syntax/parse.h"
+
+namespace herdc::syntax {
+namespace {
+
+using K = TokenKind;
+
+/// A file in which so many declarations do not balance is read by its indentation from there on, so that
+/// looking for the lost brackets stays linear.
+constexpr std::size_t max_unbalanced = 16;
+
+std::string_view closing_spelling(K opener) {
+  return opener == K::text_head || opener == K::text_mid ? ")" : spelling(closer_of(opener));
+}
+std::string_view opening_spelling(K opener) {
+  return opener == K::text_head || opener == K::text_mid ? "\\(" : spelling(opener);
+}
+
+/// Of an interpolation's opening text only `\(`.
+Token bracket_alone(Token token) {
+  if (token.kind == K::text_head || token.kind == K::text_mid) token.begin = token.end - 2;
+  return token;
+}
+
+void report(Reporter& reporter, const BracketMistake& mistake) {
+  const Token at = bracket_alone(mistake.at), opener = bracket_alone(mistake.opener);
+  switch (mistake.kind) {
+    case BracketMistake::unclosed:
+      reporter.report(catalog::unclosed_bracket, at, opening_spelling(at.kind))
+          .with_hint(fmt::format("the `{}` that closes it is missing", closing_spelling(at.kind)));
+      break;
+    case BracketMistake::stray:
+      reporter.report(catalog::stray_bracket, at, reporter.text(at)).with_hint("leave it out");
+      break;
+    case BracketMistake::wrong:
+      reporter.report(catalog::wrong_bracket, at, reporter.text(at), opening_spelling(opener.kind))
+          .with_note(reporter.span(opener), "it was opened here")
+          .with_hint(fmt::format("write `{}`", closing_spelling(opener.kind)));
+      break;
+    case BracketMistake::on_next_line:
+      reporter.report(catalog::brace_on_next_line, at)
+          .with_hint("put it at the end of the line before: a line's end closes an item");
+      break;
+    case BracketMistake::too_deep:
+      reporter.report(catalog::nested_too_deep, at, max_nesting)
+          .with_hint("give inner parts names with `let`; the declaration was not read");
+      break;
+  }
+}
+
+bool is_bracket_mistake(const BracketMistake& mistake) {
+  return mistake.kind != BracketMistake::on_next_line && mistake.kind != BracketMistake::too_deep;
+}
+
+/// One mistake, one message: brackets that a broken text took, or of a declaration that nobody reads, are not
+/// shown.
+void report(Reporter& reporter, const Walk& walk) {
+  for (const auto& mistake : walk.mistakes) {
+    if ((walk.took_line || walk.too_deep) && is_bracket_mistake(mistake)) continue;
+    report(reporter, mistake);
+  }
+}
+
+}  // namespace
+
+bool Declarations::skip_to_declaration() {
+  while (raw_[at_].kind == K::newline || raw_[at_].kind == K::comma || closes(raw_[at_].kind)) {
+    if (closes(raw_[at_].kind)) report_stray(at_);
+    ++at_;
+  }
+  return raw_[at_].kind != K::end;
+}
+
+/// A bracket that closes nothing at top level.
+void Declarations::report_stray(std::size_t stray) {
+  repaired_ = true;
+  report(reporter_, BracketMistake{BracketMistake::stray, raw_[stray], {}});
+}
+
+Walk Declarations::walk_declaration(std::size_t begin) {
+  if (unbalanced_ < max_unbalanced) {
+    auto strict = walk(raw_, begin, reporter_.text(), Brackets::strict);
+    if (strict.balanced) return strict;
+    ++unbalanced_;
+  }
+  return walk(raw_, begin, reporter_.text(), Brackets::repair);
+}
+
+std::optional<std::vector<Token>> Declarations::next() {
+  while (skip_to_declaration()) {
+    auto declaration = walk_declaration(at_);
+    report(reporter_, declaration);
+    repaired_ = repaired_ || !declaration.balanced || declaration.too_deep;
+    at_ = declaration.end;
+    if (!declaration.too_deep) return std::move(declaration.tokens);
+  }
+  return std::nullopt;
+}
+
+}  // namespace herdc::syntax
