@@ -108,9 +108,9 @@ main() {
     fail "apt-get failed; the whole log is $log"
   fi
   rm -f "$log"
-  # deb-systemd-helper works with and without a running systemd.
+  # deb-systemd-helper works with and without a running systemd, but only for a maintainer script, so it is told it is one.
   if ((${#fresh_units[@]})) && command -v deb-systemd-helper >/dev/null; then
-    as_root deb-systemd-helper disable "${fresh_units[@]}" >/dev/null 2>&1 || true
+    as_root env DPKG_MAINTSCRIPT_PACKAGE=herdc deb-systemd-helper disable "${fresh_units[@]}" >/dev/null 2>&1 || true
   fi
 }
 
