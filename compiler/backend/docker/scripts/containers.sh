@@ -1,15 +1,6 @@
-# What the scripts of this tree share: finding out on which host they run, comparing a container with
-# what is written about it, and replacing it. A script sources this file, says in the variables and functions
-# below what it wants, and calls `service_main "$@"`; by itself this file does nothing.
 # shellcheck shell=bash
+# --- what a service script says ----------------------------------------------------------------------------
 
-# Bytes are bytes in every locale, and `printf %q` shows each one that is not printable ASCII.
-export LC_ALL=C
-
-# Exit codes of every script.
-readonly converged=0 failed=1 could_not_run=2 waiting=3
-
-# What a service script sets ...
 cluster=''    # name of the cluster
 service=''    # name of the service, and of its container
 hosts=()      # the hosts it runs on
@@ -17,74 +8,23 @@ image=''      # reference of its image
 flags=()      # flags of `docker create` on this host, each as one word: --name=value
 args=()       # words after the image
 ready_port='' # a port that answers once the service runs; may be empty
-# ... its functions `at_host NAME` (sets `address` and what else differs by host; fails for a name that is not
-# in its table), `definition` (sets `flags` and `args`) and `directories` (calls `directory` and `mounted`).
-address=''
+# ... and its functions `at_host NAME` (sets `address` and what else differs by host; fails for a name that is not
+# in its table), `definition` (sets `flags` and `args`) and `directories` (calls `directory`).
 
-# What is found out here.
-host=''
+# --- what is found out here --------------------------------------------------------------------------------
+
 mode=up
 wait_seconds=60
 settle_seconds=3 # a container without a health command must have been up for so long
 image_id=''
 wanted_digest=''
-stopped_old=''   # set while the container that is being replaced stands aside
-
-# --- talking ---------------------------------------------------------------------------------------------
-
-# One line for the reader: nothing but printable characters reaches a terminal.
-line() {
-  local text=$*
-  printf '%s\n' "${text//[![:print:]]/?}"
-}
+stopped_old='' # set while the container that is being replaced stands aside
 
 say() { line "$host $service: $*"; }
-
-complain() { line "${0##*/}: $*" >&2; }
-
-# stop_with EXIT_CODE WORDS...: ends the script.
-stop_with() {
-  complain "${@:2}"
-  exit "$1"
-}
-
-# Runs docker without its output; what it complains about is shown, made printable.
-quietly() { docker "$@" 2>&1 >/dev/null | cat -v >&2; }
 
 show_log() {
   complain "the last lines that container $1 wrote:"
   docker logs --tail 30 "$1" 2>&1 | cat -v | sed 's/^/  | /' >&2
-}
-
-# --- this host -------------------------------------------------------------------------------------------
-
-# Sets `host` from HERD_HOST or the host name, and its row of the table.
-find_host() {
-  host=${HERD_HOST:-$(hostname -s)}
-  host=${host,,}
-  at_host "$host" || stop_with "$could_not_run" "$host is not in the table of this script (HERD_HOST=NAME names another)"
-  case $address in
-    127.* | ::1) stop_with "$could_not_run" "the table gives $host the loopback address $address" ;;
-  esac
-  # Two machines that both take themselves for one host would be a split brain.
-  has_address "$address" || stop_with "$could_not_run" "this machine does not have the address $address of $host"
-}
-
-has_address() {
-  local family found
-  while read -r _ _ family found _; do
-    if [[ $family == inet* && ${found%%/*} == "$1" ]]; then
-      return 0
-    fi
-  done < <(ip -o addr show)
-  return 1
-}
-
-require_docker() {
-  local answer
-  command -v docker >/dev/null || stop_with "$could_not_run" "docker is not installed on this machine"
-  answer=$(docker version --format '{{.Server.Version}}' 2>&1) ||
-    stop_with "$could_not_run" "docker does not answer: ${answer##*$'\n'}"
 }
 
 # One run at a time. Taken for everything that changes something, and held until the script ends.
@@ -270,6 +210,7 @@ compare() {
 
 # Splits a flag into `key` and `value`. Flags that may be given several times are keys of their own.
 split_flag() {
+  set -- "${1#\$\'}" # a word with unprintable bytes is written as $'...'
   case $1 in
     --env=* | --label=*) key=${1%%=*} value=${1#*=} key="${key#--} ${value%%=*}" value=${value#*=} ;;
     --add-host=* | --publish=* | --mount=* | --log-opt=* | --security-opt=* | --ulimit=* | --cap-*=* | --tmpfs=* | --sysctl=*)

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/backend/docker/shell_words.h"
+#include "compiler/source/span.h"
+
+namespace herdc::docker {
+
+/// A word that docker gets on every host of a service.
+struct Word {
+  ShellWord text;
+  std::vector<Span> origins;
+};
+
+/// One row of the script's table: what is different on this host.
+struct Row {
+  std::string host;
+  std::string address;
+  std::vector<std::pair<std::string, std::string>> columns;  ///< variable and value
+  std::vector<Span> origins;
+};
+
+/// A directory of the host that must be there.
+struct Directory {
+  ShellWord path;
+  std::string owner;  ///< "uid:gid"
+  std::string mode;   ///< "0750"
+  std::vector<Span> origins;
+};
+
+/// The containers of one service: everything that its script says, decided.
+struct Container {
+  std::string cluster;
+  std::string service;
+  std::string image;
+  Span place;        ///< the service
+  Span image_place;  ///< what names the image
+  Span hosts_place;  ///< what says where it runs
+  std::vector<Row> rows;
+  std::string ready_port;  ///< "" when nothing is published
+  std::vector<Directory> directories;
+  std::vector<Word> flags;
+  std::vector<Word> args;
+};
+
+}  // namespace herdc::docker

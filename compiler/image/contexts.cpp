@@ -1,0 +1,165 @@
+#include "compiler/image/contexts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/artifact/lines.h"
+#include "compiler/base/hash.h"
+#include "compiler/base/text.h"
+#include "compiler/image/own_dockerfile.h"
+#include "compiler/image/recipe.h"
+
+namespace herdc::image {
+namespace {
+
+namespace field = schema::field;
+using artifact::Artifact;
+using model::Declaration;
+using model::DeclId;
+
+// First line of every Dockerfile: no text of anybody else can be taken for a directive behind it.
+constexpr std::string_view banner =
+    "# Made by herdc: an edit here stops the next build. Change the source instead.";
+constexpr std::size_t tag_digits = 32;
+
+class Builder {
+ public:
+  Builder(const model::Model& model, const SourceMap& sources, Sink& sink)
+      : model_(model), sources_(sources), sink_(sink) {}
+
+  Contexts run(const std::vector<DeclId>& order) {
+    for (const auto id : model_.of_kind(schema::Shape::base)) add_base(id);
+    for (const auto id : order)
+      if (model_[id].kind == schema::Shape::image) add_image(id);
+    return std::move(result_);
+  }
+
+ private:
+  void add_base(DeclId id) {
+    const auto digest = model_.base_digests.find(id);
+    if (digest == model_.base_digests.end()) return;  // reported where the lock is read
+    result_.references[id] = model::text(model_[id], field::base::repository) + "@" + digest->second;
+  }
+
+  void add_image(DeclId id) {
+    const auto& image = model_[id];
+    Context context;
+    if (image.find(field::image::dockerfile) != nullptr) {
+      context.files = own_context(image);
+    } else if (image.find(field::image::base) != nullptr) {
+      context.files = generated_context(id);
+    } else {
+      sink_.report(catalog::image_without_origin, image.span, image.name)
+          .with_hint("give it a `base`, or a `dockerfile` of your own");
+    }
+    if (context.files.empty()) return;
+    check_paths(image, context);
+    context.digest = digest_of(context);
+    context.reference = reference_of(image, context.digest);
+    result_.references[id] = context.reference;
+    result_.contexts[id] = std::move(context);
+  }
+
+  static std::string owner_of(const Declaration& image) { return "image " + image.path; }
+
+  std::vector<Artifact> generated_context(DeclId id) {
+    const auto& image = model_[id];
+    const auto from = result_.references.find(model::reference(image, field::image::base));
+    if (from == result_.references.end()) return {};  // what it is built on has been reported
+    const auto recipe = image::recipe(model_, id, from->second, sink_);
+    artifact::Lines lines(image.span);
+    lines.add(banner);
+    for (const auto& instruction : recipe.instructions)
+      lines.add(std::string(instruction.keyword) + " " + instruction.rest, instruction.origins);
+    std::vector<Artifact> files = {lines.finish("Dockerfile", owner_of(image), false)};
+    for (const auto& file : recipe.files)
+      files.push_back(artifact::copy(file.path, owner_of(image), file.executable, sources_,
+                                     model_.files[file.file].source));
+    return files;
+  }
+
+  std::vector<Artifact> own_context(const Declaration& image) {
+    refuse_other_fields(image);
+    const auto& named = *image.find(field::image::dockerfile)->get<model::Files>();
+    const auto directory = named.path.substr(0, named.path.rfind('/') + 1);
+    std::vector<Artifact> files;
+    for (const auto id : named.files) {
+      const auto& file = model_.files[id];
+      if (file.path == named.path)
+        files.insert(files.begin(), rewritten_dockerfile(image, file.source));
+      else
+        files.push_back(artifact::copy(file.path.substr(directory.size()), owner_of(image), file.executable,
+                                       sources_, file.source));
+    }
+    return files;
+  }
+
+  Artifact rewritten_dockerfile(const Declaration& image, FileId source) {
+    artifact::Lines lines(Span{source, 0, 0});
+    lines.add(banner, image.span);
+    const Lookup lookup = [&](const std::string& name) { return reference_named(name); };
+    lines.append(own_dockerfile(sources_, source, lookup, sink_));
+    return lines.finish("Dockerfile", owner_of(image), false);
+  }
+
+  /// What stands for a base or image that a Dockerfile calls by its name, or by its path in the source.
+  std::optional<std::string> reference_named(const std::string& name) const {
+    for (const auto& [id, reference] : result_.references)
+      if (model_[id].name == name || model_[id].path == name) return reference;
+    return std::nullopt;
+  }
+
+  void refuse_other_fields(const Declaration& image) {
+    for (const auto& [id, value, is_default] : image.fields)
+      if (id != field::image::dockerfile && id != field::image::name && !is_default)
+        sink_.report(catalog::field_beside_dockerfile, value.span, std::string(schema::info(id).name))
+            .with_hint("say it in the Dockerfile");
+  }
+
+  void check_paths(const Declaration& image, const Context& context) {
+    std::set<std::string> seen;
+    for (const auto& file : context.files) {
+      auto problem = artifact::path_problem(file.path);
+      if (problem.empty() && !seen.insert(to_lower(file.path)).second) problem = "another file has that name";
+      if (!problem.empty())
+        sink_.report(catalog::bad_context_file, image.span, file.path, image.name, problem);
+    }
+  }
+
+  // The banner is left out: another herdc that words it differently must not make another image.
+  static std::string digest_of(const Context& context) {
+    std::map<std::string, const Artifact*> sorted;
+    for (const auto& file : context.files) sorted[file.path] = &file;
+    std::string canonical = "herd-context-1";
+    for (const auto& [path, file] : sorted) {
+      std::string_view bytes = file->bytes;
+      if (path == "Dockerfile") bytes.remove_prefix(banner.size() + 1);
+      canonical += fmt::format("\n{} {} {} ", path, file->executable ? "0755" : "0644", bytes.size());
+      canonical += bytes;
+    }
+    return sha256(canonical);
+  }
+
+  std::string reference_of(const Declaration& image, const std::string& digest) const {
+    const auto& cluster = model_[model_.cluster];
+    const auto* registry = model::find_text(cluster, field::cluster::registry);
+    return (registry == nullptr ? cluster.name : *registry) + "/" + image.name + ":" +
+           digest.substr(0, tag_digits);
+  }
+
+  const model::Model& model_;
+  const SourceMap& sources_;
+  Sink& sink_;
+  Contexts result_;
+};
+
+}  // namespace
+
+Contexts build_contexts(const model::Model& model, const graph::DependencyGraph& graph,
+                        const SourceMap& sources, Sink& sink) {
+  return Builder(model, sources, sink).run(graph.build_order);
+}
+
+}  // namespace herdc::image
