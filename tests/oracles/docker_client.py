@@ -4,6 +4,7 @@ import json
 import pathlib
 import sys
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from created import asked, differences, requests, writing  # noqa: E402
 
