@@ -9,8 +9,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from created import asked, differences, requests, writing  # noqa: E402
 
 # The commands that docker_client.sh runs on each host, and the exit code of each.
-PLAN, FIRST, SECOND, PLAN_AGAIN, STATUS, OTHER_HOST, NO_ADDRESS = range(1, 8)
-CODES = {PLAN: 0, FIRST: 0, SECOND: 0, PLAN_AGAIN: 0, STATUS: 0, OTHER_HOST: 2, NO_ADDRESS: 2}
+PLAN, FIRST, SECOND, PLAN_AGAIN, STATUS, GROUP, OTHER_HOST, NO_ADDRESS = range(1, 9)
+CODES = {PLAN: 0, FIRST: 0, SECOND: 0, PLAN_AGAIN: 0, STATUS: 0, GROUP: 0, OTHER_HOST: 2, NO_ADDRESS: 2}
 
 
 def main(expected_path, work):

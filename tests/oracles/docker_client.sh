@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The real docker client: the generated script of examples/factual runs as each of its three hosts against an engine
 # that records. Every value of what the client asked the engine to create is compared with what the cluster file says
-# (docker_client.json, written by hand). A second run, --plan and --status must send no request that changes anything.
+# (docker_client.json, written by hand). A second run, --plan, --status and the script of
+# the whole machine group must send no request that changes anything; on the wrong host nothing runs at all.
 set -euo pipefail
 # shellcheck source=tests/oracles/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -13,16 +14,16 @@ contained "$@"
 cp -r "$root/examples/factual" "$WORK/project"
 rm -rf "$WORK/project/generated"
 "$HERDC" build "$WORK/project/cluster.herd" >"$WORK/build.out" 2>&1 || fail "$(cat "$WORK/build.out")"
-script=$WORK/project/generated/factual-mesosphere/core/zookeeper.sh
 
 for number in 100 110 120; do
   host=ops$number
   mkdir "$WORK/$host"
   cp -r "$WORK/project/generated" "$WORK/$host/"
-  script=$WORK/$host/generated/factual-mesosphere/core/zookeeper.sh
+  core=$WORK/$host/generated/factual-mesosphere/core
+  script=$core/zookeeper.sh
   "$here/machine.sh" --name "$host" --address "10.0.0.$number/24" --work "$WORK/$host" -- \
     "$here/play.sh" "$WORK/$host" \
-    "$script --plan" "$script" "$script" "$script --plan" "$script --status" \
+    "$script --plan" "$script" "$script" "$script --plan" "$script --status" "$core/ops-up.sh" \
     "HERD_HOST=ops$((number == 120 ? 100 : number + 10)) $script" "ip addr del 10.0.0.$number/24 dev herd0; $script"
 done
 "$here/docker_client.py" "$here/docker_client.json" "$WORK"

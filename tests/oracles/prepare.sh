@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# The generated machines/ops/prepare.sh on a machine of its own: the three names are known afterwards, a second run
+# changes nothing, --plan changes nothing, and a damaged /etc/hosts is left alone.
+set -euo pipefail
+# shellcheck source=tests/oracles/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+need_herdc
+need dockerd ip
+contained "$@"
+
+cp -r "$root/examples/factual" "$WORK/project"
+rm -rf "$WORK/project/generated"
+"$HERDC" build "$WORK/project/cluster.herd" >"$WORK/build.out" 2>&1 || fail "$(cat "$WORK/build.out")"
+"$here/machine.sh" --name ops110 --address 10.0.0.110/24 --work "$WORK" -- \
+  "$here/prepare_machine.sh" "$WORK/project/generated/factual-mesosphere/machines/ops/prepare.sh"
