@@ -52,7 +52,8 @@ herdc 0 lock cluster.herd
 cmp herd.lock first.lock || fail "a second lock changed herd.lock"
 
 say "herdc build pins it, and asks no network"
-strace -f -qq -e trace=socket,connect -o calls "$HERDC" build cluster.herd >out 2>&1 || fail "$(cat out)"
+# The leak checker of a sanitizer build cannot work under strace.
+ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=socket,connect -o calls "$HERDC" build cluster.herd >out 2>&1 || fail "$(cat out)"
 [[ ! -s calls ]] || fail "herdc build used the network: $(head -n 3 calls)"
 grep -qx "FROM docker.io/library/tiny@$digest" generated/lock/images/small/Dockerfile ||
   fail "no pinned FROM: $(cat generated/lock/images/small/Dockerfile)"

@@ -109,8 +109,8 @@ class Engine:
         if host.get("Memory") and not host.get("MemorySwap"):
             host["MemorySwap"] = 2 * host["Memory"]
         host["ShmSize"] = host.get("ShmSize") or 64 * 1024 * 1024
-        host["LogConfig"] = host.get("LogConfig") if (host.get("LogConfig") or {}).get("Type") else {
-            "Type": "json-file", "Config": {}}
+        log = host.get("LogConfig") or {}
+        host["LogConfig"] = {"Type": log.get("Type") or "json-file", "Config": log.get("Config") or {}}
         self.count += 1
         identity = hashlib.sha256(f"{name} {self.count}".encode()).hexdigest()
         mounts = [{"Type": m["Type"], "Source": m.get("Source", ""), "Destination": m["Target"], "Mode": "",
