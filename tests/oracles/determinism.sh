@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The same cluster file gives the same bytes and modes: under other locales, zones, umasks, homes, users, directories,
 # limits and paths, and with its declarations in another order.
+# shellcheck disable=SC2016  # the inner shells expand what stands in single quotes
 set -euo pipefail
 # shellcheck source=tests/oracles/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
