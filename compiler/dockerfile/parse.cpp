@@ -156,7 +156,7 @@ class Parser {
 
   void find_doubts(const Instruction& instruction) {
     for (const auto& flag : instruction.flags)
-      if (flag.text.find_first_of("\"'\\$") != std::string::npos)
+      if (flag.text.find_first_of("\"'\\") != std::string::npos)
         file_.doubts.push_back({Doubt::Kind::quoted_flag, flag.range});
     if (!takes_heredocs(instruction.keyword)) return;
     for (const auto& word : instruction.words)

@@ -39,7 +39,7 @@ struct Doubt {
   enum class Kind {
     double_backslash,  ///< a line that ends in `\\`: a continuation or not
     heredoc,           ///< `<<EOF`: several lines, or a word
-    quoted_flag,       ///< quotes, `\` or `$` in a flag
+    quoted_flag,       ///< quotes or `\` in a flag
   } kind;
   Range range;
 };

@@ -19,9 +19,6 @@ using artifact::Artifact;
 using model::Declaration;
 using model::DeclId;
 
-// First line of every Dockerfile: no text of anybody else can be taken for a directive behind it.
-constexpr std::string_view banner =
-    "# Made by herdc: an edit here stops the next build. Change the source instead.";
 constexpr std::size_t tag_digits = 32;
 
 class Builder {

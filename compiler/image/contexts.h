@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/artifact/tree.h"
@@ -12,6 +13,11 @@
 /// What every backend needs to know of images: their build contexts and their names. (docker writes the
 /// contexts out; Marathon will name the same references.)
 namespace herdc::image {
+
+/// First comment of every generated file. In a Dockerfile it is the first line, so that no text of anybody
+/// else can be taken for a directive.
+inline constexpr std::string_view banner =
+    "# Made by herdc: an edit here stops the next build. Change the source instead.";
 
 struct Context {
   std::vector<artifact::Artifact>

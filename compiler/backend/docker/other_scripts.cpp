@@ -3,6 +3,7 @@
 #include "compiler/backend/docker/script_head.h"
 #include "compiler/backend/docker/scripts.h"
 #include "compiler/base/text.h"
+#include "compiler/image/contexts.h"
 
 namespace herdc::docker {
 namespace {
@@ -38,7 +39,9 @@ void add_images(artifact::Lines& lines, std::string_view name,
 
 artifact::Lines library(Span cluster) {
   artifact::Lines lines(cluster);
-  lines.add(banner).add("#").add("# What the scripts of this directory share; by itself it does nothing.");
+  lines.add(image::banner)
+      .add("#")
+      .add("# What the scripts of this directory share; by itself it does nothing.");
   lines.add("# shellcheck shell=bash");
   lines.add("# shellcheck disable=SC2034 # not every script uses every name");
   add_parts(lines, {"talk", "host", "containers", "group"});

@@ -1,9 +1,11 @@
 #include "compiler/backend/docker/script_head.h"
 
+#include "compiler/image/contexts.h"
+
 namespace herdc::docker {
 
 void add_head(artifact::Lines& lines, const std::vector<std::string>& about) {
-  lines.add("#!/usr/bin/env bash").add(banner).add("#");
+  lines.add("#!/usr/bin/env bash").add(image::banner).add("#");
   for (const auto& sentence : about) lines.add("# " + comment_text(sentence));
   lines.add("# shellcheck disable=SC2034 # set here, read by what is the same in every script");
   lines.add("set -euo pipefail");

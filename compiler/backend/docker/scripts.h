@@ -9,10 +9,6 @@
 
 namespace herdc::docker {
 
-/// First comment of every generated file.
-inline constexpr std::string_view banner =
-    "# Made by herdc: an edit here stops the next build. Change the source instead.";
-
 /// The text of compiler/backend/docker/scripts/NAME.sh, which does not depend on any model.
 std::string_view script_part(std::string_view name);
 
