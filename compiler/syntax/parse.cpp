@@ -41,7 +41,7 @@ void parse_list(const TokenList& list, Reporter& reporter, ast::File& file) {
     if (reporter.flooded()) break;
     parse_declaration(*tokens, reporter, file);
   }
-  if (declarations.repaired()) file.broken = true;
+  if (declarations.repaired() || reporter.flooded()) file.broken = true;
 }
 
 void parse_text(Reporter& reporter, ast::File& file) {

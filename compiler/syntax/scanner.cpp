@@ -26,11 +26,11 @@ class Scanner {
 
   std::optional<TokenList> run() {
     list_.tokens.reserve(text_.size() / 5 + 1);
-    while (at_ < text_.size()) {
+    while (at_ < text_.size() && !reporter_.flooded()) {
       scan_one();
       if (list_.tokens.size() > max_tokens) return std::nullopt;
     }
-    while (!holes_.empty()) give_up_text();
+    while (!holes_.empty() && !reporter_.flooded()) give_up_text();
     push(K::end, at_);
     return std::move(list_);
   }
@@ -272,10 +272,9 @@ class Scanner {
   /// 'text' or “text”: taken as text when it is closed on its line.
   void scan_foreign_quotes(char32_t open, std::size_t size) {
     const auto begin = at_;
-    const auto stop = line_end();
     at_ += size;
     bool closed = false;
-    while (at_ < stop && !closed) {
+    while (at_ < text_.size() && peek() != '\n' && peek() != '\r' && !closed) {
       const auto [code_point, length] = utf8::decode(text_, at_);
       closed = closes_foreign_quote(open, code_point);
       at_ += length;
