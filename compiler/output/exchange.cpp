@@ -139,23 +139,13 @@ Status seal(const Stage& stage) {
   return stage.directory().sync();
 }
 
-Failure left_over(const Failure& failure, const Directory& stage) {
-  return {
-      fmt::format(
-          "the new tree is in place, but what is left of the old one could not be cleared away and is kept "
-          "in `{}` for the next build to try again: {}",
-          stage.shown(), failure.message),
-      failure.error_number};
-}
-
 /// The stage holds the old tree now.
 Status clear_away(const Directory& parent, const std::string& stage_name, const Directory& stage,
                   const std::string& tree_name, const Manifest& old, const Directory* tree) {
-  if (const auto status = retire(stage, tree_name, old, tree); !status)
-    return left_over(status.failure(), stage);
-  if (const auto status = stage.remove_file(complete_name); !status)
-    return left_over(status.failure(), stage);
-  return parent.remove_directory(stage_name);
+  auto status = retire(stage, tree_name, old, tree);
+  if (status) status = stage.remove_file(complete_name);
+  if (status) status = parent.remove_directory(stage_name);
+  return status ? status : Status(in_place_but(status.failure(), stage));
 }
 
 Status recover_complete(const Directory& output, const std::string& stage_name, const Directory& stage,

@@ -42,24 +42,26 @@ Result<Directory> parent_in(const Directory& tree, const std::string& path) {
   return tree.open_below(parent_of(path));
 }
 
-/// Directories that are empty now go, from the inside out.
-void remove_empty_directories(const Directory& tree, const std::string& path) {
+/// Directories that are empty now go, from the inside out. (One that stayed would be taken for the user's
+/// later.)
+Status remove_empty_directories(const Directory& tree, const std::string& path) {
   for (auto directory = parent_of(path); !directory.empty(); directory = parent_of(directory)) {
     const auto parent = tree.open_below(parent_of(directory));
-    if (parent && !parent->remove_directory(leaf_of(directory))) return;
+    const auto status = parent ? parent->remove_directory(leaf_of(directory)) : Status(parent.failure());
+    const int error = status ? 0 : status.failure().error_number;
+    if (error == ENOTEMPTY) return success();
+    if (error != 0 && error != ENOENT && error != ENOTDIR) return status;
   }
+  return success();
 }
 
 Status remove_file(const Directory& tree, const std::string& path, const std::string& digest) {
   const auto found = digest_at(tree, path);
   if (!found) return found.failure();
-  if (*found == digest) {
-    const auto parent = tree.open_below(parent_of(path));
-    if (!parent) return parent.failure();
-    if (const auto status = parent->remove_file(leaf_of(path)); !status) return status;
-  }
-  remove_empty_directories(tree, path);
-  return success();
+  if (*found != digest) return success();
+  const auto parent = tree.open_below(parent_of(path));
+  if (!parent) return parent.failure();
+  return parent->remove_file(leaf_of(path));
 }
 
 /// Only where directories stand in directories and nothing else does.
@@ -87,10 +89,24 @@ Status put_file(const Directory& tree, const Directory& stage, const std::string
   return stage.rename_to(staged, *parent, leaf_of(path));
 }
 
+Status put_directory(const Directory& tree, const Directory& stage, const std::string& path,
+                     const std::string& staged) {
+  const auto parent = parent_in(tree, path);
+  if (!parent) return parent.failure();
+  const auto there = parent->entry(leaf_of(path));
+  if (!there) return there.failure();
+  const auto ready = stage.entry(staged);
+  if (!ready) return ready.failure();
+  if (there->exists() || !ready->exists()) return success();
+  return stage.rename_to(staged, *parent, leaf_of(path));
+}
+
 /// Every step may have been done already.
 Status apply(const Directory& tree, const Directory& stage, const Journal& journal) {
   for (const auto& [path, digest] : journal.removals)
     if (const auto status = remove_file(tree, path, digest); !status) return status;
+  for (const auto& [path, staged] : journal.directories)
+    if (const auto status = put_directory(tree, stage, path, staged); !status) return status;
   for (const auto& [path, write] : journal.writes)
     if (path != manifest_name)
       if (const auto status = put_file(tree, stage, path, write.staged); !status) return status;
@@ -98,6 +114,8 @@ Status apply(const Directory& tree, const Directory& stage, const Journal& journ
   if (manifest != journal.writes.end())
     if (const auto status = put_file(tree, stage, manifest->first, manifest->second.staged); !status)
       return status;
+  for (const auto& [path, digest] : journal.removals)
+    if (const auto status = remove_empty_directories(tree, path); !status) return status;
   return tree.sync_file_system();
 }
 
@@ -107,8 +125,9 @@ Status finish(const Directory& tree, const std::string& stage_name, const Direct
     return Failure{fmt::format("{}; `{}` is half written, and the next build finishes it",
                                status.failure().message, tree.shown()),
                    status.failure().error_number};
-  if (const auto status = stage.remove_file(journal_name); !status) return status;
-  return tree.remove_all(stage_name);
+  auto status = stage.remove_file(journal_name);
+  if (status) status = tree.remove_all(stage_name);
+  return status ? status : Status(in_place_but(status.failure(), stage));
 }
 
 class Draft {
@@ -116,7 +135,8 @@ class Draft {
   Draft(const Work& work, const Directory& tree, const Directory& stage)
       : work_(work), tree_(tree), stage_(stage) {}
 
-  Result<Journal> stage_files() {
+  Result<Journal> stage_all() {
+    if (const auto status = stage_directories(); !status) return status.failure();
     const auto& changes = work_.comparison.changes;
     for (const auto* paths : {&changes.added, &changes.changed, &changes.modes})
       for (const auto& path : *paths)
@@ -127,11 +147,27 @@ class Draft {
   }
 
  private:
+  std::string next_name() { return std::to_string(count_++); }
+
+  Status stage_directories() {
+    const auto& standing = work_.comparison.snapshot.entries;
+    for (const auto& [file, content] : work_.content.files)
+      for (const auto& path : directories_above(file)) {
+        const auto found = standing.find(path);
+        if (found != standing.end() && found->second.kind == FileKind::directory) continue;
+        const auto [entry, fresh] = journal_.directories.try_emplace(path);
+        if (!fresh) continue;
+        entry->second = next_name();
+        if (const auto status = stage_.create_directory(entry->second, 0755); !status) return status;
+      }
+    return success();
+  }
+
   Status stage_file(const std::string& path) {
     const auto& file = work_.content.files.at(path);
     const auto was = digest_at(tree_, path);
     if (!was) return was.failure();
-    const auto staged = std::to_string(journal_.writes.size());
+    const auto staged = next_name();
     journal_.writes[path] = {staged, sha256(file.bytes), *was};
     return stage_.create_file(staged, file.bytes, file.mode());
   }
@@ -140,6 +176,7 @@ class Draft {
   const Directory& tree_;
   const Directory& stage_;
   Journal journal_;
+  int count_ = 0;
 };
 
 /// From the rename on, the work is going to be done.
@@ -171,7 +208,7 @@ Status write_into(const Work& work, const Directory& tree) {
   if (!stage) return stage.failure();
   const auto named = stage->directory().open_below("");
   if (!named) return named.failure();
-  const auto journal = Draft(work, tree, *named).stage_files();
+  const auto journal = Draft(work, tree, *named).stage_all();
   if (!journal) return journal.failure();
   if (const auto status = commit(*named, *journal); !status) return status;
   stage->keep();

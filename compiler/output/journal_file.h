@@ -16,6 +16,9 @@ struct Journal {
     std::string was;  ///< digest of what it replaces; "" for a new file
   };
   std::map<std::string, Write> writes;
+  /// New directories, by path, and the name of an empty one in the stage: renaming it needs no room on a full
+  /// disk.
+  std::map<std::string, std::string> directories;
   std::map<std::string, std::string> removals;  ///< path → digest
 };
 

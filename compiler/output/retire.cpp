@@ -19,9 +19,11 @@ class Retirement {
     if (!names) return names.failure();
     auto beside = twin(path);
     if (!beside) return beside.failure();
-    for (const auto& name : *names)
-      if (const auto status = one(old, name, joined(path, name), *beside ? &**beside : nullptr); !status)
-        return status;
+    for (const auto& name : *names) {
+      if (joined(path, name) == manifest_name) continue;
+      const auto status = one(old, name, joined(path, name), *beside ? &**beside : nullptr);
+      if (!status) return status;
+    }
     return success();
   }
 
@@ -66,7 +68,6 @@ class Retirement {
 
   Result<bool> is_ours(const Directory& old, const std::string& name, const std::string& path,
                        const Entry& entry) const {
-    if (path == manifest_name) return true;
     const auto facts = old_.files.find(path);
     if (facts == old_.files.end() || entry.kind != FileKind::regular || entry.size != facts->second.size)
       return false;
@@ -104,6 +105,12 @@ Status retire(const Directory& stage, const std::string& name, const Manifest& o
   const auto directory = stage.open_below(name);
   if (!directory) return directory.failure();
   if (const auto status = Retirement(old, tree).directory(*directory, ""); !status) return status;
+  // Last, because a run that is killed before this line leaves the next one to tell herdc's files from
+  // others.
+  const auto manifest = directory->entry(std::string(manifest_name));
+  if (!manifest) return manifest.failure();
+  if (manifest->exists())
+    if (const auto status = directory->remove_file(std::string(manifest_name)); !status) return status;
   return stage.remove_directory(name);
 }
 

@@ -1,5 +1,6 @@
 #include "compiler/output/stage.h"
 
+#include <fmt/format.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,6 +64,14 @@ Result<std::vector<std::string>> stale_stages(const Directory& parent) {
     if (is_left_over(name, *entry)) stale.push_back(name);
   }
   return stale;
+}
+
+Failure in_place_but(const Failure& failure, const Directory& stage) {
+  return {fmt::format(
+              "the new tree is in place, but what `{}` still holds could not be cleared away, which the next "
+              "build will try again: {}",
+              stage.shown(), failure.message),
+          failure.error_number};
 }
 
 NoUmask::NoUmask() : saved_(::umask(0)) {}

@@ -34,6 +34,9 @@ class Stage {
 /// output directory, so that none of them can be at work.
 Result<std::vector<std::string>> stale_stages(const Directory& parent);
 
+/// For what fails once the new tree stands: the failure with a sentence that says so.
+Failure in_place_but(const Failure& failure, const Directory& stage);
+
 /// While it lives, the modes that are asked for are the modes that are made.
 class NoUmask {
  public:
