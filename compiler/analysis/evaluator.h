@@ -1,0 +1,339 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "compiler/analysis/functions.h"
+#include "compiler/analysis/lock.h"
+#include "compiler/analysis/outline.h"
+#include "compiler/base/file_system.h"
+#include "compiler/model/model.h"
+
+namespace herdc::analysis {
+
+using model::DeclId;
+using model::HostId;
+using model::Value;
+
+/// Published limits of evaluation (docs/language.md).
+struct Budget {
+  std::size_t steps = 10'000'000;       ///< expressions evaluated
+  std::size_t value_bytes = 64u << 20;  ///< text and list entries made
+  std::size_t declarations = 100'000;
+  std::size_t hosts = 100'000;
+  std::size_t depth = 10'000;           ///< expressions inside expressions, over all values on the way
+};
+
+/// One body of a declaration's stack, with the declaration in whose scope the body was written.
+struct Layer {
+  const Blueprint* blueprint;
+  DeclId context;
+};
+
+/// What a declared name stands for after its header was evaluated.
+struct Member {
+  const Blueprint* blueprint = nullptr;
+  bool collection = false;
+  DeclId single;  ///< not valid: its `if` was false
+  std::map<std::string, DeclId, NaturalLess> elements;
+};
+
+/// A declaration that exists. Its id is the one that it keeps in the model.
+struct Entity {
+  const Blueprint* blueprint;
+  std::vector<Layer> layers;  ///< low to high: components, then its own body
+  DeclId owner;
+  std::vector<std::pair<std::string, Value>> loop;
+  std::string path;          ///< `zookeeper.data`, `web["shop"]`
+  std::string default_name;  ///< emitted unless `name` says otherwise
+  std::map<std::string, Member> members;
+};
+
+/// Comprehension variables around an expression, innermost first.
+struct Local {
+  std::string_view name;
+  const Value* value;
+  const Local* outer;
+};
+
+/// Where an expression was written and for which declaration it is evaluated.
+struct Frame {
+  const Home* home = nullptr;
+  const Blueprint* blueprint = nullptr;
+  DeclId entity;
+  const Local* locals = nullptr;
+};
+
+/// `=`, `+=` or a sub-block: one layer's word on a field.
+struct Write {
+  enum class Kind { set, append, merge } kind;
+  const ast::Expr* expr = nullptr;
+  const ast::Body* body = nullptr;
+  Frame frame;
+};
+
+/// One reading of another declaration, from which edges are made.
+struct Read {
+  DeclId target;
+  bool unordered;
+  Span span;
+};
+
+/// A value that is computed once: of a field, one entry of a field, a let, a param or an output.
+struct SlotKey {
+  DeclId entity;
+  const void* what;   ///< row of the schema, or item of the syntax tree
+  std::string entry;
+  HostId host;        ///< not valid: the same for all hosts
+  auto operator<=>(const SlotKey&) const = default;
+};
+struct Slot {
+  enum class State { fresh, active, done } state = State::fresh;
+  Maybe value;
+  bool varies = false;  ///< reads `host`; then `value` is absent and there is one slot a host
+  std::vector<Read> reads;
+};
+
+/// Evaluates lazily: a slot is computed when somebody reads it, at most once (once a host when it varies).
+/// Everything that fails gives one diagnostic and then silence: Maybe without a value.
+class Evaluator {
+ public:
+  Evaluator(const Outline& outline, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
+            SourceMap& sources, Budget budget, Sink& sink);
+
+  /// Makes all declarations, their headers evaluated.
+  void instantiate();
+
+  // Results, for lowering.
+  const std::deque<Entity>& entities() const { return entities_; }
+  const Entity& entity(DeclId id) const { return entities_[id.index]; }
+  DeclId cluster() const { return cluster_; }
+  /// The value of a field; `none` when nobody writes it. A value that varies comes as PerHost at the innermost
+  /// places that differ.
+  Maybe field_on_all_hosts(DeclId id, schema::FieldId field);
+  Maybe output(DeclId id, const ast::Binding& output);
+  std::string emitted_name(DeclId id);
+  std::vector<HostId> hosts_of(DeclId id);
+  Maybe host_address(HostId host, Span place);
+  /// Whether nobody but the schema's table wrote it.
+  bool is_default(DeclId id, schema::FieldId field) const;
+  std::vector<Read> reads_of(DeclId id, schema::FieldId field) const;
+  const IdVector<HostId, model::Host>& hosts() const { return hosts_; }
+  IdVector<model::InputFileId, model::InputFile>& files() { return files_; }
+  /// Services that read `host.ordinal`, with the numbers they have now.
+  const std::map<DeclId, model::Ordinals>& ordinals() const { return ordinals_; }
+
+  // The language, for functions and operators.
+  Maybe evaluate(const ast::Expr& expr, const Frame& frame);
+  /// The value as the type asks for it, or one diagnostic at `place`. `what` is the field or param.
+  Maybe convert(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
+  std::string describe(const Value& value) const;
+  std::string title_of(DeclId id) const;
+  std::optional<std::string> text_form(const Value& value) const;
+  void no_text_form(const Value& value, Span place, const Frame& frame);
+  bool equal(const Value& left, const Value& right) const;
+  bool spend_bytes(std::size_t bytes, Span place);
+  Sink& sink() { return sink_; }
+  /// Reports, and names the instance when the mistake stands in a component.
+  template <class... Args>
+  diagnostics::Diagnostic& report(const Frame& frame, const diagnostics::Definition<Args...>& definition, Span span,
+                                  const std::type_identity_t<Args>&... args) {
+    auto& diagnostic = sink_.report(definition, span, args...);
+    note_instance(frame, diagnostic);
+    return diagnostic;
+  }
+
+  // Special forms.
+  Maybe evaluate_unordered(const ast::Expr& expr, const Frame& frame);
+  Maybe evaluate_at(const ast::Expr& expr, const ast::Expr& host, const Frame& frame);
+  Maybe evaluate_exists(const ast::Expr& expr, const Frame& frame);
+
+ private:
+  /// What is going on around the expression at hand.
+  struct Context {
+    DeclId host_domain;            ///< whose hosts `host` runs over
+    HostId host;                   ///< bound, when evaluating for one host
+    HostId foreign;                ///< of `at(x, host)`
+    bool unordered = false;
+    bool header = false;           ///< of a block: may read little
+    bool resolve_hosts = true;     ///< false in a param, which may hold a pattern that machines define later
+    Slot* slot = nullptr;          ///< being computed
+  };
+  struct Active {
+    const Slot* slot;
+    std::string name;
+    Span span;
+  };
+
+  // instantiate.cpp
+  void create_all(const Home& home);
+  void create(const Blueprint& blueprint, DeclId owner, DeclId context, std::map<std::string, Member>& members);
+  void create_owned(DeclId id);
+  void create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member);
+  DeclId add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key, std::vector<std::pair<std::string, Value>> loop);
+  bool header_condition(const Blueprint& blueprint, const Frame& frame);
+  std::optional<std::vector<std::pair<Value, Value>>> iterate(const Value& source, bool pairs, Span place, const Frame& frame);
+  std::optional<std::string> element_key(const Value& key, Span place, const Frame& frame);
+
+  // slots.cpp
+  Maybe slot(SlotKey key, std::string name, Span place, const std::function<Maybe()>& compute);
+  void run(Slot& state, std::string name, Span place, const std::function<Maybe()>& compute);
+  void report_cycle(const Slot& state, Span place);
+  Maybe outside(DeclId target, Span place, std::string_view what, const Frame& frame, const std::function<Maybe()>& read);
+  DeclId host_domain_of(DeclId id) const;
+  void record_read(DeclId target, Span place);
+  bool spend_step(Span place);
+  void over_budget(Span place, std::string_view what);
+
+  // fields.cpp
+  std::vector<Write> writes_of(DeclId id, std::string_view name) const;
+  Maybe field(DeclId id, schema::FieldId field);
+  Maybe compute_field(DeclId id, const schema::Field& row);
+  Maybe compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
+                        const std::vector<std::string>& keys);
+  Maybe entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes, const std::string& key);
+  Maybe apply_to_entry(DeclId id, const schema::Field& row, Value current, const Write& write, const std::string& key);
+  std::optional<std::vector<std::string>> known_keys(const std::vector<Write>& writes, const schema::Type& type);
+  std::optional<std::string> key_text(const ast::Key& key, const Frame& frame);
+  std::optional<std::string> item_key(const ast::Item& item, const Frame& frame);
+  Maybe apply(const schema::Type& type, std::string_view what, Value current, const Write& write);
+  Maybe append(const schema::Type& type, std::string_view what, Value current, const Value& value, const Write& write);
+  Maybe merge_body(const schema::Type& type, std::string_view what, Value current, const Write& write);
+  Maybe merge_record(const schema::Type& type, Value current, const Write& write);
+  Maybe merge_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item, const Frame& frame);
+  Maybe apply_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item, const Frame& frame);
+  static void set_field(model::Record& record, schema::FieldId id, Value value);
+  Maybe complete_record(model::Record record, Span place);
+
+  // names.cpp
+  Maybe look_up(const std::string& name, Span place, const Frame& frame);
+  Maybe named(const NameEntry& entry, const std::string& name, DeclId id, const Home& home, const Blueprint* blueprint,
+              Span place, const Frame& frame);
+  Maybe root(const std::string& name, Span place, const Frame& frame);
+  Maybe bound_host(Span place, const Frame& frame);
+  const Member* find_member(DeclId id, const Home& home, std::string_view name) const;
+  Maybe member_value(const Member& member, Span place, const Frame& frame);
+  Maybe let(const ast::Binding& binding, const Frame& frame, Span place);
+  Maybe param(const ast::Param& param, const Frame& frame, Span place);
+  void report_missing(const ast::Param& param, const Frame& frame, Span place);
+
+  // access.cpp
+  Maybe access(const ast::Access& access, Span span, const Frame& frame);
+  Maybe first_object(const ast::Access& access, std::size_t& next, const Frame& frame);
+  Maybe step(const Value& value, const ast::Step& step, const Frame& frame);
+  Maybe attribute(const Value& value, const std::string& name, Span place, const Frame& frame);
+  Maybe index(const Value& value, const Value& key, Span place, const Frame& frame);
+  Maybe map_element(const model::Map& map, const std::string& key, Span place, const Frame& frame);
+  Maybe host_attribute(HostId host, const std::string& name, Span place, const Frame& frame);
+  Maybe record_attribute(const model::Record& record, const std::string& name, Span place, const Frame& frame);
+  Maybe endpoints(const model::Record& port, Span place);
+  Maybe step_into_entry(DeclId id, const schema::Field& row, const ast::Step& step, const Frame& frame);
+  Maybe machine_field(HostId host, schema::FieldId field, Span place);
+  model::Ordinals recorded_ordinals(DeclId service);
+  Maybe standard_name(const ast::Access& access, const Frame& frame);
+  Maybe ordinal(Span place, const Frame& frame);
+  Maybe unknown_attribute(std::string_view of, const std::string& name, std::vector<std::string> names, Span place,
+                          const Frame& frame);
+
+  // attributes.cpp
+  Maybe entity_attribute(DeclId id, const std::string& name, Span place, const Frame& frame);
+  Maybe entity_entry(DeclId id, const schema::Field& row, const std::string& key, Span place, const Frame& frame);
+  Maybe foreign(DeclId id, const std::string& name, Span place, const Frame& frame, const std::function<Maybe()>& read);
+  Maybe own_attribute(DeclId id, const std::string& name, Span place, const Frame& frame, bool inside);
+  Maybe layer_attribute(DeclId id, const Layer& layer, const std::string& name, Span place, const Frame& frame, bool inside, bool& found);
+  bool is_inside(DeclId id, const Frame& frame) const;
+  std::vector<std::string> attribute_names(DeclId id) const;
+
+  // expressions.cpp
+  Maybe visit(const ast::None&, Span span, const Frame&) { return Value{{}, span}; }
+  Maybe visit(const ast::Bool& node, Span span, const Frame&) { return Value{node.value, span}; }
+  Maybe visit(const ast::Number& number, Span span, const Frame& frame);
+  Maybe visit(const ast::Text& node, Span span, const Frame& frame) { return text(node, span, frame); }
+  Maybe visit(const ast::NameRef& node, Span span, const Frame& frame) { return look_up(node.name, span, frame); }
+  Maybe visit(const ast::Call& call, Span span, const Frame& frame);
+  Maybe visit(const ast::EveryKind&, Span, const Frame&) { return std::nullopt; }  // reported by resolve
+  Maybe visit(const ast::List& node, Span span, const Frame& frame);
+  Maybe visit(const ast::Map& node, Span span, const Frame& frame);
+  Maybe visit(const ast::Comprehension& node, Span span, const Frame& frame);
+  Maybe visit(const ast::If& node, Span span, const Frame& frame);
+  Maybe visit(const ast::Chain& chain, Span span, const Frame& frame);
+  Maybe visit(const ast::Not& node, Span span, const Frame& frame);
+  Maybe visit(const ast::Negate& node, Span span, const Frame& frame);
+  Maybe visit(const ast::Access& node, Span span, const Frame& frame) { return access(node, span, frame); }
+  Maybe text(const ast::Text& text, Span span, const Frame& frame);
+  std::optional<std::string> interpolated(const ast::Expr& expr, const Frame& frame);
+  bool comprehend(const ast::Comprehension& node, const Frame& inside, model::List& list, model::Map& map);
+  Maybe logic(const ast::Chain& chain, Span span, const Frame& frame);
+  Maybe combine(ast::Operator op, const Value& left, const Value& right, Span span, const Frame& frame);
+  Maybe contains(const Value& container, const Value& item, Span span, const Frame& frame);
+  Maybe range(const Value& from, const Value& to, Span span, const Frame& frame);
+  Maybe arithmetic(ast::Operator op, const Value& left, const Value& right, Span span, const Frame& frame);
+  void report_operands(ast::Operator op, const Value& left, const Value& right, Span span, const Frame& frame);
+  std::optional<bool> condition(const ast::Expr& expr, std::string_view what, const Frame& frame);
+  const Member* visible_member(std::string_view name, const Frame& frame) const;
+
+  // convert.cpp
+  Maybe convert_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place, const Frame& frame);
+  Maybe convert_any_scalar(const Value& value, std::string_view what, Span place, const Frame& frame);
+  Maybe convert_text(const std::string& text, schema::Scalar scalar, std::string_view what, Span place, const Frame& frame);
+  Maybe convert_list(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
+  Maybe convert_map(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
+  Maybe convert_record(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
+  Maybe convert_reference(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
+  Maybe convert_choice(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
+  Maybe record_of_map(const model::Map& map, schema::Shape shape, Span place, const Frame& frame);
+  bool port_of_text(const Value& value, model::Record& record);
+  Maybe in_range(const Value& value, schema::Scalar scalar, std::string_view what, Span place, const Frame& frame);
+  Maybe wrong_type(const Value& value, std::string_view what, std::string_view expected, Span place, const Frame& frame);
+  void wrong_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place, const Frame& frame);
+  bool key_fits(const std::string& key, schema::Scalar scalar, Span place, const Frame& frame);
+
+  // convert_hosts.cpp
+  Maybe convert_hosts(const Value& value, std::string_view what, Span place, const Frame& frame);
+  bool collect_hosts(const Value& value, Span place, const Frame& frame, std::vector<HostId>& found);
+  std::optional<std::vector<std::string>> pattern_names(const std::string& pattern, Span place, const Frame& frame);
+  std::optional<HostId> find_host(const std::string& name, Span place, const Frame& frame);
+  Maybe define_hosts(DeclId machines, const Value& value, Span place, const Frame& frame);
+  bool define_from(DeclId machines, const Value& value, const model::Host& facts, Span place, const Frame& frame,
+                   std::vector<HostId>& defined);
+  bool define_host(DeclId machines, const std::string& name, const model::Host& facts, Span place, const Frame& frame,
+                   std::vector<HostId>& defined);
+  std::optional<model::Host> host_facts(const Value& value, Span place, const Frame& frame);
+
+  // input_files.cpp
+  Maybe input_files(const std::string& path, schema::Scalar scalar, Span place, const Frame& frame);
+  Result<model::InputFileId> input_file(const ReadFiles& files, const std::string& path, bool standard);
+
+  void note_instance(const Frame& frame, diagnostics::Diagnostic& diagnostic) const;
+
+  const Outline& outline_;
+  const Lock& lock_;
+  const ReadFiles& project_;
+  const ReadFiles& standard_;
+  SourceMap& sources_;
+  Budget budget_;
+  Sink& sink_;
+
+  std::deque<Entity> entities_;  // references stay good while declarations are added
+  std::map<const Home*, std::map<std::string, Member>> top_;
+  DeclId cluster_;
+  IdVector<HostId, model::Host> hosts_;
+  std::map<std::string, HostId, std::less<>> hosts_by_name_;
+  IdVector<model::InputFileId, model::InputFile> files_;
+  std::map<std::string, model::InputFileId> files_by_path_;
+  std::map<DeclId, model::Ordinals> ordinals_;
+
+  std::map<SlotKey, Slot> slots_;
+  std::vector<Active> active_;
+  Context context_;
+  std::size_t steps_ = 0;
+  std::size_t bytes_ = 0;
+  std::size_t depth_ = 0;
+  bool exhausted_ = false;
+};
+
+}  // namespace herdc::analysis

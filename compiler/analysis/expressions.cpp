@@ -1,0 +1,293 @@
+#include <fmt/format.h>
+
+#include "compiler/analysis/evaluator.h"
+#include "compiler/analysis/operators.h"
+#include "compiler/analysis/quantity.h"
+
+namespace herdc::analysis {
+
+using ast::Operator;
+
+Maybe Evaluator::evaluate(const ast::Expr& expr, const Frame& frame) {
+  struct Deeper {
+    std::size_t& depth;
+    explicit Deeper(std::size_t& d) : depth(d) { ++depth; }
+    ~Deeper() { --depth; }
+  } deeper(depth_);
+  if (!spend_step(expr.span)) return std::nullopt;
+  return std::visit([&](const auto& node) { return visit(node, expr.span, frame); }, expr.node);
+}
+
+Maybe Evaluator::visit(const ast::Number& number, Span span, const Frame& frame) {
+  if (auto data = parse_quantity(number.digits, number.unit)) return Value{std::move(*data), span};
+  report(frame, catalog::inexact, span, number.digits + number.unit);
+  return std::nullopt;
+}
+
+Maybe Evaluator::text(const ast::Text& node, Span span, const Frame& frame) {
+  std::string result;
+  bool failed = false;
+  for (const auto& part : node.parts) {
+    if (!part.expr) {
+      result += part.literal;
+      continue;
+    }
+    const auto piece = interpolated(**part.expr, frame);
+    failed |= !piece;
+    if (piece) result += *piece;
+  }
+  if (failed || !spend_bytes(result.size(), span)) return std::nullopt;
+  return Value{std::move(result), span};
+}
+
+std::optional<std::string> Evaluator::interpolated(const ast::Expr& expr, const Frame& frame) {
+  const auto value = evaluate(expr, frame);
+  if (!value) return std::nullopt;
+  auto form = text_form(*value);
+  if (!form) no_text_form(*value, expr.span, frame);
+  return form;
+}
+
+void Evaluator::no_text_form(const Value& value, Span place, const Frame& frame) {
+  auto& diagnostic = report(frame, catalog::no_text_form, place, describe(value));
+  if (value.get<model::Bytes>() != nullptr) diagnostic.with_hint("`mib(x)` is its number of MiB");
+  if (value.get<model::Duration>() != nullptr) diagnostic.with_hint("`seconds(x)` is its number of seconds");
+  if (value.get<model::List>() != nullptr) diagnostic.with_hint("`join(list, \",\")` makes one text of a list");
+  if (value.get<DeclId>() != nullptr) diagnostic.with_hint("read one of its values, such as `.name`");
+}
+
+Maybe Evaluator::visit(const ast::List& node, Span span, const Frame& frame) {
+  model::List items;
+  bool failed = false;
+  for (const auto& item : node.items) {
+    auto value = evaluate(item, frame);
+    failed |= !value;
+    if (value) items.push_back(std::move(*value));
+  }
+  if (failed || !spend_bytes(items.size() * sizeof(Value), span)) return std::nullopt;
+  return model::make_shared_value(std::move(items), span);
+}
+
+Maybe Evaluator::visit(const ast::Map& node, Span span, const Frame& frame) {
+  model::Map entries;
+  bool failed = false;
+  for (const auto& entry : node.entries) {
+    const auto key = key_text(entry.key, frame);
+    auto value = evaluate(entry.value, frame);
+    failed |= !key || !value;
+    if (!key || !value) continue;
+    if (!entries.emplace(*key, std::move(*value)).second) {
+      report(frame, catalog::duplicate_key, entry.key.span, *key);
+      failed = true;
+    }
+  }
+  if (failed || !spend_bytes(entries.size() * sizeof(Value), span)) return std::nullopt;
+  return model::make_shared_value(std::move(entries), span);
+}
+
+Maybe Evaluator::visit(const ast::Comprehension& node, Span span, const Frame& frame) {
+  const auto& header = *node.header;
+  const auto source = evaluate(header.source, frame);
+  if (!source) return std::nullopt;
+  const auto items = iterate(*source, header.second.has_value(), header.source.span, frame);
+  if (!items) return std::nullopt;
+  model::List list;
+  model::Map map;
+  for (const auto& [first, second] : *items) {
+    const Local outer{header.first.text, &first, frame.locals};
+    const Local inner{header.second ? header.second->text : std::string_view{}, &second, &outer};
+    const Frame inside{frame.home, frame.blueprint, frame.entity, header.second ? &inner : &outer};
+    if (!comprehend(node, inside, list, map)) return std::nullopt;
+  }
+  if (!spend_bytes((list.size() + map.size()) * sizeof(Value), span)) return std::nullopt;
+  return node.key ? model::make_shared_value(std::move(map), span) : model::make_shared_value(std::move(list), span);
+}
+
+/// One round; false when something in it failed.
+bool Evaluator::comprehend(const ast::Comprehension& node, const Frame& inside, model::List& list, model::Map& map) {
+  if (node.condition) {
+    const auto wanted = condition(**node.condition, "the `if` of a comprehension", inside);
+    if (!wanted) return false;
+    if (!*wanted) return true;
+  }
+  auto value = evaluate(*node.value, inside);
+  if (!value) return false;
+  if (!node.key) return list.push_back(std::move(*value)), true;
+  const auto key = interpolated(**node.key, inside);
+  if (!key) return false;
+  if (map.emplace(*key, std::move(*value)).second) return true;
+  report(inside, catalog::duplicate_key, (*node.key)->span, *key);
+  return false;
+}
+
+std::optional<bool> Evaluator::condition(const ast::Expr& expr, std::string_view what, const Frame& frame) {
+  const auto value = evaluate(expr, frame);
+  if (!value) return std::nullopt;
+  if (const auto* truth = value->get<bool>()) return *truth;
+  report(frame, catalog::not_a_condition, expr.span, what, describe(*value));
+  return std::nullopt;
+}
+
+Maybe Evaluator::visit(const ast::If& node, Span, const Frame& frame) {
+  const auto chosen = condition(*node.condition, "`if`", frame);
+  if (!chosen) return std::nullopt;
+  return evaluate(*chosen ? *node.then : *node.otherwise, frame);
+}
+
+Maybe Evaluator::visit(const ast::Not& node, Span span, const Frame& frame) {
+  const auto truth = condition(*node.operand, "`not`", frame);
+  return truth ? Maybe(Value{!*truth, span}) : std::nullopt;
+}
+
+Maybe Evaluator::visit(const ast::Negate& node, Span span, const Frame& frame) {
+  const auto value = evaluate(*node.operand, frame);
+  if (!value) return std::nullopt;
+  const Value zero{std::int64_t{0}, span};
+  if (value->get<std::int64_t>() != nullptr || value->get<Decimal>() != nullptr) return arithmetic(Operator::subtract, zero, *value, span, frame);
+  report(frame, catalog::wrong_operands, span, "-", "nothing before it", describe(*value));
+  return std::nullopt;
+}
+
+Maybe Evaluator::visit(const ast::Chain& chain, Span span, const Frame& frame) {
+  const auto op = chain.links.front().op;
+  if (op == Operator::and_ || op == Operator::or_) return logic(chain, span, frame);
+  auto value = evaluate(*chain.first, frame);
+  for (const auto& link : chain.links) {
+    const auto operand = evaluate(link.operand, frame);
+    if (!value || !operand) {
+      value = std::nullopt;
+      continue;
+    }
+    value = combine(link.op, *value, *operand, span, frame);
+  }
+  return value;
+}
+
+/// Left to right, and no further than needed: `exists(x) and x.y` is safe.
+Maybe Evaluator::logic(const ast::Chain& chain, Span span, const Frame& frame) {
+  const bool stop = chain.links.front().op == Operator::or_;
+  const auto word = fmt::format("`{}`", spelling(chain.links.front().op));
+  auto truth = condition(*chain.first, word, frame);
+  for (const auto& link : chain.links) {
+    if (!truth) return std::nullopt;
+    if (*truth == stop) break;
+    truth = condition(link.operand, word, frame);
+  }
+  return truth ? Maybe(Value{*truth, span}) : std::nullopt;
+}
+
+Maybe Evaluator::combine(Operator op, const Value& left, const Value& right, Span span, const Frame& frame) {
+  switch (op) {
+    case Operator::equal: return Value{equal(left, right), span};
+    case Operator::not_equal: return Value{!equal(left, right), span};
+    case Operator::in: return contains(right, left, span, frame);
+    case Operator::range: return range(left, right, span, frame);
+    default: return arithmetic(op, left, right, span, frame);
+  }
+}
+
+/// Numbers compare by value, hosts with their names.
+bool Evaluator::equal(const Value& left, const Value& right) const {
+  if (left.get<HostId>() != nullptr && right.get<std::string>() != nullptr) return text_form(left) == *right.get<std::string>();
+  if (right.get<HostId>() != nullptr && left.get<std::string>() != nullptr) return equal(right, left);
+  if (model::same(left, right)) return true;
+  const auto less_equal = apply_operator(Operator::less_equal, left, right), greater_equal = apply_operator(Operator::greater_equal, left, right);
+  const auto holds = [](const auto& outcome) {
+    const auto* data = std::get_if<Value::Data>(&outcome);
+    return data != nullptr && std::get<bool>(*data);
+  };
+  return holds(less_equal) && holds(greater_equal);
+}
+
+Maybe Evaluator::contains(const Value& container, const Value& item, Span span, const Frame& frame) {
+  if (const auto* list = container.get<model::List>()) {
+    for (const auto& candidate : *list)
+      if (equal(candidate, item)) return Value{true, span};
+    return Value{false, span};
+  }
+  const auto key = text_form(item);
+  if (const auto* map = container.get<model::Map>(); map != nullptr && key) return Value{map->contains(*key), span};
+  report(frame, catalog::wrong_operands, span, "in", describe(item), describe(container)).with_hint("`in` looks for a member of a list or a key of a map");
+  return std::nullopt;
+}
+
+Maybe Evaluator::range(const Value& from, const Value& to, Span span, const Frame& frame) {
+  const auto* first = from.get<std::int64_t>();
+  const auto* last = to.get<std::int64_t>();
+  if (first == nullptr || last == nullptr) {
+    report(frame, catalog::wrong_operands, span, "..", describe(from), describe(to)).with_hint("a range runs over integers");
+    return std::nullopt;
+  }
+  model::List items;
+  const auto count = subtract(*last, *first);
+  if (!count || !spend_bytes(*count < 0 ? 0 : static_cast<std::size_t>(*count) * sizeof(Value), span)) return std::nullopt;
+  for (auto i = *first; i <= *last; ++i) items.push_back(Value{i, span});
+  return model::make_shared_value(std::move(items), span);
+}
+
+Maybe Evaluator::arithmetic(Operator op, const Value& left, const Value& right, Span span, const Frame& frame) {
+  auto outcome = apply_operator(op, left, right);
+  if (auto* data = std::get_if<Value::Data>(&outcome)) return Value{std::move(*data), span};
+  switch (std::get<Refusal>(outcome)) {
+    case Refusal::division_by_zero: report(frame, catalog::division_by_zero, span); break;
+    case Refusal::inexact:
+      report(frame, catalog::inexact, span, spelling(op)).with_hint("numbers are exact, with six fractional digits; `floor`, `ceil`, `div` and `mod` say which way to go");
+      break;
+    case Refusal::wrong_operands: report_operands(op, left, right, span, frame); break;
+  }
+  return std::nullopt;
+}
+
+void Evaluator::report_operands(Operator op, const Value& left, const Value& right, Span span, const Frame& frame) {
+  auto& diagnostic = report(frame, catalog::wrong_operands, span, spelling(op), describe(left), describe(right));
+  diagnostic.with_note(left.span, "the left side").with_note(right.span, "the right side");
+  const bool texts = left.get<std::string>() != nullptr || right.get<std::string>() != nullptr;
+  if (op == Operator::add && texts) diagnostic.with_hint("texts are joined by interpolation: \"\\(a)\\(b)\"");
+  if (op == Operator::add && left.get<model::List>() != nullptr) diagnostic.with_hint("`concat(a, b)` joins lists");
+}
+
+Maybe Evaluator::visit(const ast::Call& call, Span span, const Frame& frame) {
+  const auto* function = find_function(call.function.text);
+  if (function == nullptr || call.arguments.size() < function->fewest || call.arguments.size() > function->most) return std::nullopt;
+  if (function->special != nullptr) return function->special(*this, frame, call, span);
+  Arguments arguments;
+  for (const auto& argument : call.arguments) {
+    auto value = evaluate(argument, frame);
+    if (value) arguments.push_back(std::move(*value));
+  }
+  if (arguments.size() != call.arguments.size()) return std::nullopt;
+  return analysis::apply(*function, *this, frame, call, span, arguments);
+}
+
+Maybe Evaluator::evaluate_unordered(const ast::Expr& expr, const Frame& frame) {
+  const bool outer = std::exchange(context_.unordered, true);
+  auto value = evaluate(expr, frame);
+  context_.unordered = outer;
+  return value;
+}
+
+Maybe Evaluator::evaluate_at(const ast::Expr& expr, const ast::Expr& host, const Frame& frame) {
+  const auto name = evaluate(host, frame);
+  if (!name) return std::nullopt;
+  const auto text = text_form(*name);
+  const auto id = text ? find_host(*text, host.span, frame) : std::nullopt;
+  if (!id) return std::nullopt;
+  const auto outer = std::exchange(context_.foreign, *id);
+  auto value = evaluate(expr, frame);
+  context_.foreign = outer;
+  return value;
+}
+
+/// Asks for the name alone; nothing of it is evaluated.
+Maybe Evaluator::evaluate_exists(const ast::Expr& expr, const Frame& frame) {
+  const auto* name = std::get_if<ast::NameRef>(&expr.node);
+  if (name == nullptr) {
+    report(frame, catalog::wrong_argument, expr.span, "exists", "the name of a declaration", "an expression");
+    return std::nullopt;
+  }
+  const auto* member = visible_member(name->name, frame);
+  const bool there = member == nullptr || member->collection || member->single.valid();
+  return Value{there, expr.span};
+}
+
+}  // namespace herdc::analysis

@@ -1,0 +1,353 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/analysis/evaluator.h"
+#include "compiler/base/spelling.h"
+
+namespace herdc::analysis {
+namespace {
+
+using Form = schema::Type::Form;
+
+const ast::Field* as_field(const ast::Item& item, std::string_view name) {
+  const auto* field = std::get_if<ast::Field>(&item.node);
+  if (field == nullptr) return nullptr;
+  const auto* key = std::get_if<ast::Name>(&field->key.value);
+  return key != nullptr && key->text == name ? field : nullptr;
+}
+
+const ast::Block* as_sub_block(const ast::Item& item, std::string_view name) {
+  const auto* block = std::get_if<ast::Block>(&item.node);
+  return block != nullptr && !block->label && block->kind.text == name ? block : nullptr;
+}
+
+void add_writes(const ast::Body& body, std::string_view name, const Frame& frame, std::vector<Write>& writes) {
+  for (const auto& item : body.items) {
+    if (const auto* field = as_field(item, name))
+      writes.push_back({field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame});
+    if (const auto* block = as_sub_block(item, name)) writes.push_back({Write::Kind::merge, nullptr, &block->body, frame});
+  }
+}
+
+bool is_none_literal(const Write& write) {
+  return write.kind == Write::Kind::set && std::holds_alternative<ast::None>(write.expr->node);
+}
+
+const ast::Map* map_literal(const Write& write) {
+  return write.kind == Write::Kind::set ? std::get_if<ast::Map>(&write.expr->node) : nullptr;
+}
+
+Span place_of(const Write& write) { return write.expr != nullptr ? write.expr->span : write.body->span; }
+
+const ast::Body* defaults_of(const Program& program, schema::Shape shape) {
+  const auto name = schema::info(shape).name;
+  for (const auto& item : program.defaults.items)
+    if (const auto* block = std::get_if<ast::Block>(&item.node); block != nullptr && block->kind.text == name) return &block->body;
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<Write> Evaluator::writes_of(DeclId id, std::string_view name) const {
+  std::vector<Write> writes;
+  const auto& declaration = entity(id);
+  if (const auto* defaults = defaults_of(*outline_.program, declaration.blueprint->kind)) add_writes(*defaults, name, {}, writes);
+  for (const auto& layer : declaration.layers)
+    add_writes(*layer.blueprint->body, name, {layer.blueprint->home, layer.blueprint, id, nullptr}, writes);
+  return writes;
+}
+
+bool Evaluator::is_default(DeclId id, schema::FieldId field) const {
+  const auto writes = writes_of(id, schema::info(field).name);
+  return std::all_of(writes.begin(), writes.end(), [](const Write& w) { return w.frame.home == nullptr || is_none_literal(w); });
+}
+
+Maybe Evaluator::field(DeclId id, schema::FieldId field_id) {
+  const auto& row = schema::info(field_id);
+  return slot({id, &row, "", {}}, fmt::format("{}.{}", entity(id).path, row.name), entity(id).blueprint->name.span,
+              [&] { return compute_field(id, row); });
+}
+
+Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
+  context_.resolve_hosts = true;
+  const auto writes = writes_of(id, row.name);
+  if (row.id == schema::field::machines::hosts && !writes.empty()) {
+    const auto value = evaluate(*writes.back().expr, writes.back().frame);
+    return value ? define_hosts(id, *value, writes.back().expr->span, writes.back().frame) : std::nullopt;
+  }
+  if (row.type.form == Form::map)
+    if (const auto keys = known_keys(writes, row.type)) return compute_entries(id, row, writes, *keys);
+  Value current;
+  for (const auto& write : writes) {
+    auto next = apply(row.type, row.name, std::move(current), write);
+    if (!next) return std::nullopt;
+    current = std::move(*next);
+  }
+  return current;
+}
+
+Maybe Evaluator::compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
+                                 const std::vector<std::string>& keys) {
+  model::Map entries;
+  bool failed = false;
+  for (const auto& key : keys) {
+    auto value = entry(id, row, writes, key);
+    failed |= !value;
+    if (value && !value->is_none()) entries[key] = std::move(*value);
+  }
+  if (failed) return std::nullopt;
+  if (writes.empty()) return Value{};
+  return model::make_shared_value(std::move(entries), place_of(writes.back()));
+}
+
+/// One entry of a map field: only what the layers write under its key is evaluated, so entries may read each other.
+Maybe Evaluator::entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes, const std::string& key) {
+  return slot({id, &row, key, {}}, fmt::format("{}.{}[\"{}\"]", entity(id).path, row.name, key),
+              entity(id).blueprint->name.span, [&]() -> Maybe {
+                Value current;
+                for (const auto& write : writes) {
+                  auto next = apply_to_entry(id, row, std::move(current), write, key);
+                  if (!next) return std::nullopt;
+                  current = std::move(*next);
+                }
+                return current;
+              });
+}
+
+Maybe Evaluator::apply_to_entry(DeclId, const schema::Field& row, Value current, const Write& write, const std::string& key) {
+  const auto& type = row.type.element.front();
+  if (is_none_literal(write)) return current;
+  if (const auto* literal = map_literal(write)) {
+    for (const auto& item : literal->entries) {
+      if (key_text(item.key, write.frame) != key) continue;
+      if (!key_fits(key, row.type.key, item.key.span, write.frame)) return std::nullopt;
+      return apply(type, key, {}, {Write::Kind::set, &item.value, nullptr, write.frame});
+    }
+    return Value{};
+  }
+  Maybe result = std::move(current);
+  for (const auto& item : write.body->items)
+    if (result && item_key(item, write.frame) == key) result = merge_item(row.type, key, *result, item, write.frame);
+  return result;
+}
+
+/// The keys that the layers leave, when they can be told without evaluating values.
+std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<Write>& writes, const schema::Type&) {
+  std::set<std::string, NaturalLess> keys;
+  for (const auto& write : writes) {
+    if (is_none_literal(write)) continue;
+    if (write.kind == Write::Kind::merge) {
+      for (const auto& item : write.body->items)
+        if (auto key = item_key(item, write.frame)) keys.insert(std::move(*key));
+      continue;
+    }
+    const auto* literal = map_literal(write);
+    if (literal == nullptr) return std::nullopt;
+    keys.clear();
+    for (const auto& item : literal->entries)
+      if (auto key = key_text(item.key, write.frame)) keys.insert(std::move(*key));
+  }
+  return std::vector<std::string>(keys.begin(), keys.end());
+}
+
+std::optional<std::string> Evaluator::key_text(const ast::Key& key, const Frame& frame) {
+  if (const auto* name = std::get_if<ast::Name>(&key.value)) return name->text;
+  const auto value = text(std::get<ast::Text>(key.value), key.span, frame);
+  return value ? std::optional(*value->get<std::string>()) : std::nullopt;
+}
+
+std::optional<std::string> Evaluator::item_key(const ast::Item& item, const Frame& frame) {
+  if (const auto* field = std::get_if<ast::Field>(&item.node)) return key_text(field->key, frame);
+  if (const auto* block = std::get_if<ast::Block>(&item.node)) return block->kind.text;
+  return std::nullopt;
+}
+
+Maybe Evaluator::apply(const schema::Type& type, std::string_view what, Value current, const Write& write) {
+  if (write.kind == Write::Kind::merge) return merge_body(type, what, std::move(current), write);
+  const auto value = evaluate(*write.expr, write.frame);
+  if (!value) return std::nullopt;
+  if (value->is_none()) return current;
+  if (write.kind == Write::Kind::set) return convert(*value, type, what, write.expr->span, write.frame);
+  return append(type, what, std::move(current), *value, write);
+}
+
+Maybe Evaluator::append(const schema::Type& type, std::string_view what, Value current, const Value& value, const Write& write) {
+  if (type.form != Form::list) {
+    report(write.frame, catalog::append_to_other, write.expr->span, what, type.to_text());
+    return std::nullopt;
+  }
+  const auto added = convert(value, type, what, write.expr->span, write.frame);
+  if (!added) return std::nullopt;
+  model::List all;
+  if (const auto* below = current.get<model::List>()) all = *below;
+  const auto& more = *added->get<model::List>();
+  all.insert(all.end(), more.begin(), more.end());
+  return model::make_shared_value(std::move(all), write.expr->span);
+}
+
+Maybe Evaluator::merge_body(const schema::Type& type, std::string_view what, Value current, const Write& write) {
+  if (type.form == Form::record) return merge_record(type, std::move(current), write);
+  model::Map entries;
+  if (const auto* below = current.get<model::Map>()) entries = *below;
+  bool failed = false;
+  for (const auto& item : write.body->items) {
+    const auto key = item_key(item, write.frame);
+    auto next = key ? merge_item(type, *key, entries[*key], item, write.frame) : std::nullopt;
+    failed |= !next;
+    if (next) entries[*key] = std::move(*next);
+  }
+  (void)what;
+  std::erase_if(entries, [](const auto& e) { return e.second.is_none(); });
+  if (failed) return std::nullopt;
+  return model::make_shared_value(std::move(entries), write.body->span);
+}
+
+Maybe Evaluator::merge_record(const schema::Type& type, Value current, const Write& write) {
+  model::Record record{type.shapes.front(), {}, write.frame.entity};
+  if (const auto* below = current.get<model::Record>()) record = *below;
+  bool failed = false;
+  for (const auto& item : write.body->items) {
+    const auto key = item_key(item, write.frame);
+    const auto id = key ? schema::find_field(record.shape, *key) : std::nullopt;
+    if (!id) continue;  // reported by resolve
+    const auto* below = record.find(*id);
+    auto next = apply_item(schema::info(*id).type, *key, below != nullptr ? *below : Value{}, item, write.frame);
+    failed |= !next;
+    if (next && !next->is_none()) set_field(record, *id, std::move(*next));
+  }
+  if (failed) return std::nullopt;
+  return complete_record(std::move(record), write.body->span);
+}
+
+Maybe Evaluator::merge_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item, const Frame& frame) {
+  const auto* field = std::get_if<ast::Field>(&item.node);
+  if (!key_fits(key, type.key, field != nullptr ? field->key.span : item.span, frame)) return std::nullopt;
+  return apply_item(type.element.front(), key, std::move(current), item, frame);
+}
+
+Maybe Evaluator::apply_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item, const Frame& frame) {
+  if (const auto* field = std::get_if<ast::Field>(&item.node))
+    return apply(type, key, std::move(current), {field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame});
+  return apply(type, key, std::move(current), {Write::Kind::merge, nullptr, &std::get<ast::Block>(item.node).body, frame});
+}
+
+void Evaluator::set_field(model::Record& record, schema::FieldId id, Value value) {
+  for (auto& [field, old] : record.fields)
+    if (field == id) {
+      old = std::move(value);
+      return;
+    }
+  record.fields.emplace_back(id, std::move(value));
+  std::sort(record.fields.begin(), record.fields.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+}
+
+/// Adds the defaults of the fields that nobody wrote; a service's port is the machine's port too.
+Maybe Evaluator::complete_record(model::Record record, Span place) {
+  const auto* listen = record.find(schema::field::port::listen);
+  if (listen != nullptr && record.find(schema::field::port::machine) == nullptr) set_field(record, schema::field::port::machine, *listen);
+  for (const auto id : schema::info(record.shape).fields) {
+    if (record.find(id) != nullptr || schema::info(id).fallback.empty()) continue;
+    auto value = slot({{}, &schema::info(id), "", {}}, std::string(schema::info(id).name), place, [&]() -> Maybe {
+      std::vector<Write> writes;
+      add_writes(*defaults_of(*outline_.program, record.shape), schema::info(id).name, {}, writes);
+      return apply(schema::info(id).type, schema::info(id).name, {}, writes.front());
+    });
+    if (!value) return std::nullopt;
+    set_field(record, id, std::move(*value));
+  }
+  return model::make_shared_value(std::move(record), place);
+}
+
+namespace {
+
+/// Whether all values are of one container type and size, so that only their elements need to differ.
+template <class T>
+bool alike(const std::vector<std::pair<HostId, Value>>& values) {
+  const auto* first = values.front().second.get<T>();
+  return first != nullptr && std::all_of(values.begin(), values.end(), [&](const auto& v) {
+    const auto* other = v.second.template get<T>();
+    return other != nullptr && other->size() == first->size();
+  });
+}
+
+Value zip(const std::vector<std::pair<HostId, Value>>& values);
+
+/// `part(value)` of each, zipped.
+template <class Part>
+Value zip_parts(const std::vector<std::pair<HostId, Value>>& values, Part part) {
+  std::vector<std::pair<HostId, Value>> parts;
+  for (const auto& [host, value] : values) parts.emplace_back(host, part(value));
+  return zip(parts);
+}
+
+Value zip_lists(const std::vector<std::pair<HostId, Value>>& values) {
+  model::List result;
+  for (std::size_t i = 0; i < values.front().second.get<model::List>()->size(); ++i)
+    result.push_back(zip_parts(values, [&](const Value& v) { return (*v.get<model::List>())[i]; }));
+  return model::make_shared_value(std::move(result), values.front().second.span);
+}
+
+bool same_keys(const std::vector<std::pair<HostId, Value>>& values) {
+  const auto& first = *values.front().second.get<model::Map>();
+  return std::all_of(values.begin(), values.end(), [&](const auto& v) {
+    return std::equal(first.begin(), first.end(), v.second.template get<model::Map>()->begin(),
+                      [](const auto& a, const auto& b) { return a.first == b.first; });
+  });
+}
+
+Value zip_maps(const std::vector<std::pair<HostId, Value>>& values) {
+  model::Map result;
+  for (const auto& [key, value] : *values.front().second.get<model::Map>())
+    result[key] = zip_parts(values, [&](const Value& v) { return v.get<model::Map>()->at(key); });
+  return model::make_shared_value(std::move(result), values.front().second.span);
+}
+
+bool same_fields(const std::vector<std::pair<HostId, Value>>& values) {
+  const auto* first = values.front().second.get<model::Record>();
+  return first != nullptr && std::all_of(values.begin(), values.end(), [&](const auto& v) {
+    const auto* other = v.second.template get<model::Record>();
+    return other != nullptr && other->shape == first->shape &&
+           std::equal(first->fields.begin(), first->fields.end(), other->fields.begin(), other->fields.end(),
+                      [](const auto& a, const auto& b) { return a.first == b.first; });
+  });
+}
+
+Value zip_records(const std::vector<std::pair<HostId, Value>>& values) {
+  model::Record result = *values.front().second.get<model::Record>();
+  for (std::size_t i = 0; i < result.fields.size(); ++i)
+    result.fields[i].second = zip_parts(values, [&](const Value& v) { return v.get<model::Record>()->fields[i].second; });
+  return model::make_shared_value(std::move(result), values.front().second.span);
+}
+
+/// Equal values collapse; containers of one form differ only where their parts do.
+Value zip(const std::vector<std::pair<HostId, Value>>& values) {
+  const auto& first = values.front().second;
+  if (std::all_of(values.begin(), values.end(), [&](const auto& v) { return model::same(v.second, first); })) return first;
+  if (alike<model::List>(values)) return zip_lists(values);
+  if (alike<model::Map>(values) && same_keys(values)) return zip_maps(values);
+  if (same_fields(values)) return zip_records(values);
+  return model::make_shared_value(model::PerHost{values}, first.span);
+}
+
+}  // namespace
+
+Maybe Evaluator::field_on_all_hosts(DeclId id, schema::FieldId field_id) {
+  context_ = {};
+  context_.host_domain = host_domain_of(id);
+  Slot watch;
+  context_.slot = &watch;
+  const auto constant = field(id, field_id);
+  if (!watch.varies) return constant;
+  std::vector<std::pair<HostId, Value>> values;
+  for (const auto host : hosts_of(context_.host_domain)) {
+    context_.host = host;
+    auto value = field(id, field_id);
+    if (!value) return std::nullopt;
+    values.emplace_back(host, std::move(*value));
+  }
+  return values.empty() ? Maybe{} : zip(values);
+}
+
+}  // namespace herdc::analysis

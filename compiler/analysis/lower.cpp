@@ -1,0 +1,240 @@
+#include "compiler/analysis/lower.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+
+namespace herdc::analysis {
+namespace {
+
+using model::Declaration;
+using model::EdgeKind;
+using model::Model;
+using schema::Shape;
+
+/// Turns what the evaluator made into the model, declaration by declaration.
+class Lowering {
+ public:
+  Lowering(Evaluator& evaluator, Sink& sink) : evaluator_(evaluator), sink_(sink) {}
+
+  Model run() {
+    for (std::uint32_t i = 0; i < evaluator_.entities().size(); ++i) model_.declarations.push(declaration(DeclId{i}));
+    model_.cluster = evaluator_.cluster();
+    add_hosts();
+    for (const auto& [service, numbers] : evaluator_.ordinals()) model_.ordinals[model_[service].name] = numbers;
+    std::sort(model_.edges.begin(), model_.edges.end(), [&](const auto& a, const auto& b) { return edge_key(a) < edge_key(b); });
+    mark_use();
+    refuse_name_collisions();
+    model_.files = std::move(evaluator_.files());
+    return std::move(model_);
+  }
+
+ private:
+  std::tuple<std::string_view, std::string_view, EdgeKind, Span> edge_key(const model::Edge& edge) const {
+    return {model_[edge.from].path, model_[edge.to].path, edge.kind, edge.span};
+  }
+
+  Declaration declaration(DeclId id) {
+    const auto& entity = evaluator_.entity(id);
+    Declaration result;
+    result.kind = entity.blueprint->kind;
+    result.name = evaluator_.emitted_name(id);
+    result.path = entity.path;
+    result.span = entity.blueprint->name.span;
+    result.owner = entity.owner;
+    result.standard = entity.blueprint->home->is_standard();
+    for (const auto field : schema::info(result.kind).fields) add_field(id, field, result);
+    add_outputs(id, result);
+    return result;
+  }
+
+  void add_field(DeclId id, schema::FieldId field, Declaration& declaration) {
+    auto value = evaluator_.field_on_all_hosts(id, field);
+    add_edges(id, field);
+    if (!value) return;
+    const auto& row = schema::info(field);
+    if (value->is_none()) {
+      if (row.is(schema::required)) report_missing(id, row);
+      return;
+    }
+    if (!refuse_varying(*value, row) || !complete(id, *value, row)) return;
+    declaration.fields.push_back({field, std::move(*value), evaluator_.is_default(id, field)});
+  }
+
+  void report_missing(DeclId id, const schema::Field& row) {
+    if (row.id == schema::field::machines::address && every_host_has_address(id)) return;
+    auto& diagnostic = sink_.report(catalog::missing_field, evaluator_.entity(id).blueprint->name.span, evaluator_.title_of(id), row.name);
+    diagnostic.with_hint(fmt::format("write `{} = …`: {}", row.name, row.doc));
+  }
+
+  bool every_host_has_address(DeclId machines) {
+    const auto hosts = evaluator_.hosts_of(machines);
+    return std::all_of(hosts.begin(), hosts.end(), [&](HostId h) { return !evaluator_.hosts()[h].address.empty(); });
+  }
+
+  /// A table is accepted where the innermost field that holds it says so.
+  bool refuse_varying(const Value& value, const schema::Field& row) {
+    if (value.get<model::PerHost>() != nullptr) {
+      if (row.is(schema::varies)) return true;
+      sink_.report(catalog::varies_here, value.span, row.name).with_hint("fields that may differ are env, labels, args, command and the address of a port");
+      return false;
+    }
+    bool fine = true;
+    if (const auto* list = value.get<model::List>())
+      for (const auto& item : *list) fine &= refuse_varying(item, row);
+    if (const auto* map = value.get<model::Map>())
+      for (const auto& [key, item] : *map) fine &= refuse_varying(item, row);
+    if (const auto* record = value.get<model::Record>())
+      for (const auto& [field, item] : record->fields) fine &= refuse_varying(item, schema::info(field));
+    return fine;
+  }
+
+  /// Records must have their required fields once all layers have spoken.
+  bool complete(DeclId id, const Value& value, const schema::Field& row) {
+    bool fine = true;
+    if (const auto* list = value.get<model::List>())
+      for (const auto& item : *list) fine &= complete(id, item, row);
+    if (const auto* map = value.get<model::Map>())
+      for (const auto& [key, item] : *map) fine &= complete(id, item, row);
+    const auto* record = value.get<model::Record>();
+    if (record == nullptr) return fine;
+    for (const auto field : schema::info(record->shape).fields) {
+      if (!schema::info(field).is(schema::required) || record->find(field) != nullptr) continue;
+      sink_.report(catalog::missing_field, value.span, fmt::format("this {}", schema::info(record->shape).name), schema::info(field).name);
+      fine = false;
+    }
+    return fine;
+  }
+
+  void add_outputs(DeclId id, Declaration& declaration) {
+    for (const auto& layer : evaluator_.entity(id).layers)
+      for (const auto& item : layer.blueprint->body->items) {
+        const auto* binding = std::get_if<ast::Binding>(&item.node);
+        if (binding == nullptr) continue;
+        auto value = evaluator_.output(id, *binding);
+        if (binding->output && value) declaration.outputs[binding->name.text] = std::move(*value);
+      }
+  }
+
+  void add_edges(DeclId from, schema::FieldId field) {
+    for (const auto& read : evaluator_.reads_of(from, field)) {
+      const auto kind = edge_kind(from, read, field);
+      if (!kind || read.target == from) continue;
+      const bool known = std::any_of(model_.edges.begin(), model_.edges.end(), [&](const auto& e) {
+        return e.from == from && e.to == read.target && e.kind == *kind;
+      });
+      if (!known) model_.edges.push_back({from, read.target, *kind, read.span});
+    }
+  }
+
+  std::optional<EdgeKind> edge_kind(DeclId from, const Read& read, schema::FieldId field) const {
+    const auto source = evaluator_.entity(from).blueprint->kind;
+    const auto target = evaluator_.entity(read.target).blueprint->kind;
+    if (target == Shape::cluster) return std::nullopt;
+    const bool names_image = field == schema::field::service::image || field == schema::field::image::base;
+    if (names_image && (target == Shape::image || target == Shape::base)) return EdgeKind::builds;
+    if (target == Shape::volume) return EdgeKind::mounts;
+    const bool services = source == Shape::service && target == Shape::service;
+    return services && !read.unordered ? EdgeKind::starts : EdgeKind::reads;
+  }
+
+  void add_hosts() {
+    for (const auto& host : evaluator_.hosts()) model_.hosts.push(host);
+    for (auto& host : model_.hosts) {
+      const auto id = HostId{static_cast<std::uint32_t>(&host - &*model_.hosts.begin())};
+      if (const auto address = evaluator_.host_address(id, host.span); address && address->get<std::string>() != nullptr)
+        host.address = *address->get<std::string>();
+    }
+  }
+
+  /// The standard library is there for all; what nobody of the project reads is not part of this cluster.
+  void mark_use() {
+    std::vector<DeclId> open;
+    for (std::uint32_t i = 0; i < model_.declarations.size(); ++i) {
+      auto& declaration = model_.declarations[DeclId{i}];
+      declaration.in_use = !declaration.standard || declaration.owner.valid();
+      if (declaration.in_use) open.push_back(DeclId{i});
+    }
+    while (!open.empty()) {
+      const auto id = open.back();
+      open.pop_back();
+      for (const auto& edge : model_.edges) {
+        auto& target = model_.declarations[edge.to];
+        if (edge.from != id || target.in_use) continue;
+        target.in_use = true;
+        open.push_back(edge.to);
+      }
+    }
+    std::erase_if(model_.edges, [&](const auto& edge) { return !model_[edge.from].in_use; });
+  }
+
+  void refuse_name_collisions() {
+    std::map<std::pair<Shape, std::string>, DeclId> known;
+    for (std::uint32_t i = 0; i < model_.declarations.size(); ++i) {
+      const auto& declaration = model_[DeclId{i}];
+      if (!declaration.in_use) continue;
+      if (const auto problem = declared_name_problem(declaration.name); !problem.empty())
+        sink_.report(catalog::bad_name, declaration.span, declaration.name, schema::info(declaration.kind).name, problem);
+      const auto [other, fresh] = known.emplace(std::pair{declaration.kind, declaration.name}, DeclId{i});
+      if (!fresh)
+        sink_.report(catalog::emitted_name_collision, declaration.span, fmt::format("{}s", schema::info(declaration.kind).name), declaration.name)
+            .with_note(model_[other->second].span, fmt::format("the other is `{}`", model_[other->second].path))
+            .with_hint("the field `name` gives another one");
+    }
+  }
+
+  Evaluator& evaluator_;
+  Sink& sink_;
+  Model model_;
+};
+
+void refuse_clusters(const Outline& outline, const Program& program, Sink& sink) {
+  const Blueprint* first = nullptr;
+  for (const auto* blueprint : outline.project->declarations) {
+    if (blueprint->kind != Shape::cluster) continue;
+    if (first != nullptr)
+      sink.report(catalog::several_clusters, blueprint->name.span, blueprint->name.text).with_note(first->name.span, "the first one");
+    else first = blueprint;
+  }
+  if (first != nullptr || program.broken || program.files.empty()) return;
+  sink.report(catalog::no_cluster, Span{program.files.front().id, 0, 0}).with_hint("`cluster NAME { domain = \"prod.example.com\" }` owns everything else in the project");
+}
+
+void pin_bases(Model& model, const Lock& lock, Sink& sink) {
+  for (const auto id : model.of_kind(Shape::base)) {
+    const auto& base = model[id];
+    if (model::find_text(base, schema::field::base::repository) == nullptr || model::find_text(base, schema::field::base::tag) == nullptr) continue;
+    const auto name = lock_name(base);
+    if (const auto digest = lock.bases.find(name); digest != lock.bases.end()) {
+      model.base_digests[id] = digest->second;
+      continue;
+    }
+    sink.report(catalog::unpinned_base, base.span, base.path, name).with_hint("`herdc lock` asks the registry for it and writes herd.lock; check that in");
+  }
+}
+
+}  // namespace
+
+std::string lock_name(const Declaration& base) {
+  return fmt::format("{}:{}", model::text(base, schema::field::base::repository), model::text(base, schema::field::base::tag));
+}
+
+Lowered lower(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
+              SourceMap& sources, Sink& sink, const Budget& budget) {
+  const auto declared = outline(program, sink);
+  resolve(declared, sink);
+  refuse_clusters(declared, program, sink);
+  Evaluator evaluator(declared, lock, project, standard, sources, budget, sink);
+  evaluator.instantiate();
+  Lowered result{Lowering(evaluator, sink).run(), lock};
+  pin_bases(result.model, lock, sink);
+  if (result.model.cluster.valid() && !result.model.ordinals.empty()) {
+    auto& rows = result.lock.ordinals[result.model[result.model.cluster].name];
+    for (const auto& [service, numbers] : result.model.ordinals) rows[service] = numbers;
+  }
+  return result;
+}
+
+}  // namespace herdc::analysis

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "compiler/analysis/evaluator.h"
+
+namespace herdc::analysis {
+
+/// The model, and herd.lock as it should be after this build: with the ordinals that were added.
+struct Lowered {
+  model::Model model;
+  Lock lock;
+};
+
+/// Phase 4: names resolved, layers stacked, headers expanded, every field of every declaration evaluated and of the
+/// schema's type. `lock` is what herd.lock says; a base in use that it does not pin is reported.
+Lowered lower(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
+              SourceMap& sources, Sink& sink, const Budget& budget = {});
+
+/// "docker.io/library/debian:bookworm-20260824-slim", the name of a base in herd.lock.
+std::string lock_name(const model::Declaration& base);
+
+/// `--print=model`
+std::string dump(const model::Model& model);
+
+}  // namespace herdc::analysis

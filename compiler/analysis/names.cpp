@@ -1,0 +1,145 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/analysis/evaluator.h"
+#include "compiler/analysis/types.h"
+
+namespace herdc::analysis {
+namespace {
+
+/// The declaration around a body whose scope encloses `blueprint`'s.
+DeclId context_of(const Entity& entity, const Blueprint& blueprint) {
+  const auto layer = std::find_if(entity.layers.begin(), entity.layers.end(),
+                                  [&](const Layer& l) { return l.blueprint == &blueprint; });
+  return layer == entity.layers.end() ? DeclId{} : layer->context;
+}
+
+const Value* loop_variable(const Entity& entity, std::string_view name) {
+  for (const auto& [variable, value] : entity.loop)
+    if (variable == name) return &value;
+  return nullptr;
+}
+
+}  // namespace
+
+/// Outwards: comprehension variables, then each enclosing block, then the files, then the roots.
+Maybe Evaluator::look_up(const std::string& name, Span place, const Frame& frame) {
+  for (const auto* local = frame.locals; local != nullptr; local = local->outer)
+    if (local->name == name) return *local->value;
+  DeclId id = frame.entity;
+  for (const auto* at = frame.blueprint; at != nullptr && id.valid(); at = at->parent) {
+    const auto& around = entity(id);
+    if (around.blueprint == at)
+      if (const auto* value = loop_variable(around, name)) return *value;
+    if (const auto found = at->names.find(name); found != at->names.end())
+      return named(found->second, name, id, *at->home, at, place, frame);
+    id = context_of(around, *at);
+  }
+  if (frame.home != nullptr)
+    if (const auto found = frame.home->names.find(name); found != frame.home->names.end())
+      return named(found->second, name, {}, *frame.home, nullptr, place, frame);
+  return root(name, place, frame);
+}
+
+Maybe Evaluator::named(const NameEntry& entry, const std::string& name, DeclId id, const Home& home,
+                       const Blueprint* blueprint, Span place, const Frame& frame) {
+  switch (entry.kind) {
+    case NameEntry::Kind::let: return let(*entry.let, {&home, blueprint, id, nullptr}, place);
+    case NameEntry::Kind::param: return param(*entry.param, {&home, blueprint, id, nullptr}, place);
+    case NameEntry::Kind::component:
+      report(frame, catalog::not_a_value, place, fmt::format("the component `{}`", name)).with_hint(fmt::format("`KIND NAME from {} {{ … }}` makes something from it", name));
+      return std::nullopt;
+    case NameEntry::Kind::declaration: break;
+  }
+  const auto* member = find_member(id, home, name);
+  return member == nullptr ? std::nullopt : member_value(*member, place, frame);
+}
+
+Maybe Evaluator::root(const std::string& name, Span place, const Frame& frame) {
+  if (name == "self" && frame.entity.valid()) return Value{frame.entity, place};
+  if (name == "cluster") return cluster_.valid() ? Maybe(Value{cluster_, place}) : std::nullopt;
+  if (name == "host") return bound_host(place, frame);
+  if (name == "std" || name == "environment") {
+    report(frame, catalog::not_a_value, place, fmt::format("`{}` alone", name))
+        .with_hint(name == "std" ? "write `std.MODULE.NAME`, such as `std.zookeeper.image`" : "write `environment.name`");
+  }
+  return std::nullopt;  // otherwise an unknown name, reported by resolve
+}
+
+Maybe Evaluator::bound_host(Span place, const Frame& frame) {
+  if (!context_.host_domain.valid()) {
+    report(frame, catalog::no_host_here, place).with_hint("it is the machine at hand in the fields of `service` and `machines`");
+    return std::nullopt;
+  }
+  if (context_.host.valid()) return Value{context_.host, place};
+  if (context_.slot != nullptr) context_.slot->varies = true;
+  return std::nullopt;
+}
+
+const Member* Evaluator::find_member(DeclId id, const Home& home, std::string_view name) const {
+  if (!id.valid()) {
+    const auto& members = top_.find(&home);
+    if (members == top_.end()) return nullptr;
+    const auto found = members->second.find(std::string(name));
+    return found == members->second.end() ? nullptr : &found->second;
+  }
+  const auto& members = entity(id).members;
+  const auto found = members.find(std::string(name));
+  return found == members.end() ? nullptr : &found->second;
+}
+
+Maybe Evaluator::member_value(const Member& member, Span place, const Frame& frame) {
+  if (member.collection) {
+    model::Map elements;
+    for (const auto& [key, id] : member.elements) elements[key] = Value{id, place};
+    return model::make_shared_value(std::move(elements), place);
+  }
+  if (member.single.valid()) return Value{member.single, place};
+  report(frame, catalog::absent_block, place, member.blueprint->name.text)
+      .with_note(member.blueprint->block->condition ? member.blueprint->block->condition->span : member.blueprint->name.span, "this is false")
+      .with_hint(fmt::format("`exists({})` says whether it is there", member.blueprint->name.text));
+  return std::nullopt;
+}
+
+Maybe Evaluator::let(const ast::Binding& binding, const Frame& frame, Span place) {
+  return slot({frame.entity, &binding, "", {}}, binding.name.text, place, [&] {
+    if (!frame.entity.valid()) context_.host_domain = {};
+    return evaluate(binding.value, frame);
+  });
+}
+
+/// Highest layer that gives it, else the default that the component or the project writes.
+Maybe Evaluator::param(const ast::Param& param, const Frame& frame, Span place) {
+  return slot({frame.entity, &param, "", {}}, param.name.text, place, [&]() -> Maybe {
+    const auto type = type_of(param.type, sink_);
+    if (!type) return std::nullopt;
+    context_.resolve_hosts = false;
+    Value current;
+    const auto writes = frame.entity.valid() ? writes_of(frame.entity, param.name.text) : std::vector<Write>{};
+    for (const auto& write : writes) {
+      auto next = apply(*type, param.name.text, current, write);
+      if (!next) return std::nullopt;
+      current = std::move(*next);
+    }
+    if (!current.is_none()) return current;
+    if (param.fallback) return apply(*type, param.name.text, {}, {Write::Kind::set, &*param.fallback, nullptr, frame});
+    report_missing(param, frame, place);
+    return std::nullopt;
+  });
+}
+
+void Evaluator::report_missing(const ast::Param& param, const Frame& frame, Span place) {
+  if (!frame.entity.valid()) {
+    sink_.report(catalog::missing_parameter, param.name.span, "the project", param.name.text).with_hint("give it a default: `= VALUE`");
+    return;
+  }
+  const auto& instance = *entity(frame.entity).blueprint;
+  if (instance.is_component()) return;
+  (void)place;
+  sink_.report(catalog::missing_parameter, instance.name.span, title_of(frame.entity), param.name.text)
+      .with_note(param.name.span, "the component declares it here, without a default")
+      .with_hint(fmt::format("write `{} = …` in the block", param.name.text));
+}
+
+}  // namespace herdc::analysis

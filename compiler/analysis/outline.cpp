@@ -1,0 +1,260 @@
+#include "compiler/analysis/outline.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/base/spelling.h"
+#include "compiler/base/text.h"
+
+namespace herdc::analysis {
+namespace {
+
+constexpr std::array<std::string_view, 5> roots = {"std", "self", "host", "cluster", "environment"};
+
+bool is_name_character(char c) { return is_lower(c) || is_digit(c); }
+
+std::string_view without_underscore(std::string_view name) { return name.starts_with('_') ? name.substr(1) : name; }
+
+const ast::Name* plain_label(const ast::Block& block) {
+  return block.label ? std::get_if<ast::Name>(&block.label->value) : nullptr;
+}
+
+/// Fills one home from its files.
+class Outliner {
+ public:
+  Outliner(Home& home, Sink& sink) : home_(home), sink_(sink) {}
+
+  void file(const ast::File& file) {
+    for (const auto& item : file.items) std::visit([&](const auto& node) { top(node, item.span); }, item.node);
+  }
+
+ private:
+  // Top level of a file.
+  void top(const ast::Block& block, Span) {
+    if (auto* blueprint = declare(block, nullptr, home_.names)) home_.declarations.push_back(blueprint);
+  }
+  void top(const ast::Component& component, Span) {
+    if (component.from) {
+      sink_.report(catalog::not_yet, component.from->span, "components made from other components");
+      return;
+    }
+    const auto kind = kind_of(component.kind);
+    if (!kind) return;
+    check_name(component.name, "component", declared_name_problem(component.name.text));
+    auto& blueprint = add_blueprint(*kind, component.name, nullptr, component.body, nullptr);
+    add_name(home_.names, component.name, {NameEntry::Kind::component, component.name.span, nullptr, nullptr, &blueprint});
+    body(blueprint);
+  }
+  void top(const ast::Param& param, Span) { add_param(param, home_.names); }
+  void top(const ast::Binding& binding, Span span) {
+    if (binding.output) misplaced(span, "an `output`", "it belongs into the block whose value it publishes");
+    else add_let(binding, home_.names);
+  }
+  void top(const ast::Use&, Span) {}
+  void top(const ast::Field& field, Span) {
+    misplaced(field.key.span, "a field", "fields stand in a block: KIND NAME { field = value }");
+  }
+  template <class Later>
+  void top(const Later& node, Span span) {
+    later(node, span);
+  }
+
+  // Inside a block or component.
+  void body(Blueprint& blueprint) {
+    for (const auto& item : blueprint.body->items)
+      std::visit([&](const auto& node) { inner(node, item.span, blueprint); }, item.node);
+  }
+  void inner(const ast::Field&, Span, Blueprint&) {}
+  void inner(const ast::Block& block, Span, Blueprint& blueprint) {
+    if (is_sub_block(block, blueprint.kind)) return;
+    if (auto* owned = declare(block, &blueprint, blueprint.names)) own(blueprint, *owned);
+  }
+  void inner(const ast::Component& component, Span, Blueprint&) {
+    misplaced(component.name.span, "a `component`", "components stand at the top level of a file");
+  }
+  void inner(const ast::Param& param, Span, Blueprint& blueprint) {
+    if (!blueprint.is_component())
+      return misplaced(param.name.span, "a `param`", "params belong to components and to the project; a `let` names a value");
+    add_param(param, blueprint.names);
+    not_reserved(param.name, blueprint.kind);
+  }
+  void inner(const ast::Binding& binding, Span, Blueprint& blueprint) {
+    if (binding.output) return add_output(binding, blueprint);
+    add_let(binding, blueprint.names);
+  }
+  void inner(const ast::Use&, Span span, Blueprint&) {
+    misplaced(span, "`use`", "files are used at the top level of a file");
+  }
+  template <class Later>
+  void inner(const Later& node, Span span, Blueprint&) {
+    later(node, span);
+  }
+
+  void later(const ast::Require&, Span span) { sink_.report(catalog::not_yet, span, "rules of your own (`require`)"); }
+  void later(const ast::Allow&, Span span) { sink_.report(catalog::not_yet, span, "exceptions from rules (`allow`)"); }
+  void later(const ast::Change&, Span span) { sink_.report(catalog::not_yet, span, "changes of other blocks (`change`)"); }
+  void later(const ast::Remove&, Span span) { sink_.report(catalog::not_yet, span, "removal of declarations (`remove`)"); }
+
+  static bool is_sub_block(const ast::Block& block, schema::Shape kind) {
+    const auto field = schema::find_field(kind, block.kind.text);
+    return field && schema::info(*field).is_sub_block() && !block.label;
+  }
+
+  Blueprint* declare(const ast::Block& block, Blueprint* parent, Names& names) {
+    const auto kind = kind_of(block.kind);
+    if (!kind) return nullptr;
+    const auto* name = plain_label(block);
+    if (name == nullptr) return unnamed(block);
+    if (*kind == schema::Shape::cluster && parent != nullptr) {
+      misplaced(block.kind.span, "a `cluster`", "it is declared at the top level, and owns everything that stands there");
+      return nullptr;
+    }
+    check_name(*name, block.kind.text, declared_name_problem(name->text));
+    auto& blueprint = add_blueprint(*kind, *name, &block, block.body, parent);
+    add_name(names, *name, {NameEntry::Kind::declaration, name->span, nullptr, nullptr, &blueprint});
+    body(blueprint);
+    return &blueprint;
+  }
+
+  Blueprint* unnamed(const ast::Block& block) {
+    auto& diagnostic = sink_.report(catalog::unnamed_block, block.kind.span, block.kind.text);
+    if (block.label) diagnostic.with_hint("names are written without quotes, in lower case");
+    else diagnostic.with_hint(fmt::format("write `{} NAME {{ … }}`", block.kind.text));
+    return nullptr;
+  }
+
+  std::optional<schema::Shape> kind_of(const ast::Name& word) {
+    if (const auto kind = schema::find_kind(word.text)) return kind;
+    if (const auto later = schema::find_later(word.text)) {
+      sink_.report(catalog::not_yet, word.span, *later);
+      return std::nullopt;
+    }
+    sink_.report(catalog::unknown_kind, word.span, word.text)
+        .with_hint(did_you_mean(word.text, schema::kind_names()))
+        .with_hint(fmt::format("the kinds are {}", enumerate(schema::kind_names())));
+    return std::nullopt;
+  }
+
+  Blueprint& add_blueprint(schema::Shape kind, const ast::Name& name, const ast::Block* block, const ast::Body& body,
+                           const Blueprint* parent) {
+    Blueprint blueprint;
+    blueprint.kind = kind;
+    blueprint.name = name;
+    blueprint.block = block;
+    blueprint.body = &body;
+    blueprint.home = &home_;
+    blueprint.parent = parent;
+    return home_.blueprints.emplace_back(std::move(blueprint));
+  }
+
+  void own(Blueprint& owner, const Blueprint& owned) {
+    owner.owned.push_back(&owned);
+    not_reserved(owned.name, owner.kind);
+  }
+
+  /// A param or owned declaration may not bear the name of a field, sub-block or attribute: `self.x` and `x =` have
+  /// one meaning each.
+  void not_reserved(const ast::Name& name, schema::Shape kind) {
+    const auto kind_name = schema::info(kind).name;
+    const auto computed = computed_attributes(kind);
+    if (schema::find_field(kind, name.text)) {
+      sink_.report(catalog::reserved_member, name.span, name.text, "field", kind_name);
+    } else if (std::find(computed.begin(), computed.end(), name.text) != computed.end()) {
+      sink_.report(catalog::reserved_member, name.span, name.text, "computed attribute", kind_name);
+    }
+  }
+
+  void add_param(const ast::Param& param, Names& names) {
+    check_name(param.name, "param", variable_name_problem(param.name.text));
+    add_name(names, param.name, {NameEntry::Kind::param, param.name.span, &param, nullptr, nullptr});
+    if (param.body) later_param_body(*param.body);
+  }
+  void later_param_body(const ast::Body& body) {
+    for (const auto& item : body.items)
+      if (const auto* field = std::get_if<ast::Field>(&item.node); field == nullptr)
+        sink_.report(catalog::not_yet, item.span, "constraints of params");
+  }
+  void add_let(const ast::Binding& let, Names& names) {
+    check_name(let.name, "let", variable_name_problem(let.name.text));
+    add_name(names, let.name, {NameEntry::Kind::let, let.name.span, nullptr, &let, nullptr});
+  }
+  void add_output(const ast::Binding& output, const Blueprint& blueprint) {
+    check_name(output.name, "output", variable_name_problem(output.name.text));
+    not_reserved(output.name, blueprint.kind);
+  }
+
+  void add_name(Names& names, const ast::Name& name, NameEntry entry) {
+    if (is_root(name.text)) {
+      sink_.report(catalog::bad_name, name.span, name.text, "declaration", "the language gives this name to something of its own");
+      return;
+    }
+    const auto [known, fresh] = names.emplace(name.text, entry);
+    if (!fresh)
+      sink_.report(catalog::duplicate_name, name.span, name.text).with_note(known->second.span, "it is declared here first");
+  }
+
+  void check_name(const ast::Name& name, std::string_view what, const std::string& problem) {
+    if (!problem.empty()) sink_.report(catalog::bad_name, name.span, name.text, what, problem);
+  }
+
+  void misplaced(Span span, std::string_view what, std::string hint) {
+    sink_.report(catalog::misplaced_item, span, what).with_hint(std::move(hint));
+  }
+
+  Home& home_;
+  Sink& sink_;
+};
+
+std::unique_ptr<Home> make_home(std::string module, const std::vector<ast::File>& files, Sink& sink) {
+  auto home = std::make_unique<Home>();
+  home->module = std::move(module);
+  Outliner outliner(*home, sink);
+  for (const auto& file : files) outliner.file(file);
+  return home;
+}
+
+}  // namespace
+
+bool is_root(std::string_view name) { return std::find(roots.begin(), roots.end(), name) != roots.end(); }
+
+std::string title(const Blueprint& blueprint) {
+  return fmt::format("{} `{}`", schema::info(blueprint.kind).name, blueprint.name.text);
+}
+
+std::string declared_name_problem(std::string_view name) {
+  const auto emitted = without_underscore(name);
+  if (emitted.size() < 2) return "it needs two characters at least";
+  if (emitted.size() > 63) return "it is longer than 63 characters, the limit of a host name's label";
+  const bool characters = std::all_of(emitted.begin(), emitted.end(), [](char c) { return is_name_character(c) || c == '-'; });
+  if (!characters) return "small letters, digits and dashes are what host names and containers share";
+  if (!is_lower(emitted.front())) return "it begins with something other than a small letter";
+  if (!is_name_character(emitted.back())) return "it ends in a dash";
+  return "";
+}
+
+std::string variable_name_problem(std::string_view name) {
+  const auto rest = without_underscore(name);
+  const bool characters = std::all_of(rest.begin(), rest.end(), [](char c) { return is_name_character(c) || c == '_'; });
+  if (rest.empty() || !characters) return "it may hold small letters, digits and `_`";
+  if (!is_lower(rest.front())) return "it begins with something other than a small letter";
+  return "";
+}
+
+std::vector<std::string> computed_attributes(schema::Shape kind) {
+  std::vector<std::string> names;
+  if (!schema::find_field(kind, "name")) names.emplace_back("name");
+  if (kind == schema::Shape::service) names.emplace_back("hosts");
+  return names;
+}
+
+Outline outline(const Program& program, Sink& sink) {
+  Outline result;
+  result.program = &program;
+  result.project = make_home("", program.files, sink);
+  for (const auto& [module, files] : program.standard) result.standard[module] = make_home(module, files, sink);
+  return result;
+}
+
+}  // namespace herdc::analysis

@@ -1,0 +1,360 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/analysis/components.h"
+#include "compiler/analysis/functions.h"
+#include "compiler/analysis/outline.h"
+#include "compiler/analysis/types.h"
+#include "compiler/base/spelling.h"
+#include "compiler/base/text.h"
+
+namespace herdc::analysis {
+namespace {
+
+/// Loop variables around an expression, innermost first.
+struct Locals {
+  const ast::Name* name = nullptr;
+  const Locals* outer = nullptr;
+};
+
+struct Scope {
+  const Home* home = nullptr;
+  const Blueprint* blueprint = nullptr;
+  const Locals* locals = nullptr;
+
+  Scope with(const Locals& inner) const { return {home, blueprint, &inner}; }
+};
+
+const ast::ForClause* loop_of(const Blueprint& blueprint) {
+  if (blueprint.block == nullptr || !blueprint.block->for_clause) return nullptr;
+  return &*blueprint.block->for_clause;
+}
+
+/// Where a visible name was declared; an unknown span for a root.
+std::optional<Span> find_visible(std::string_view name, const Scope& scope) {
+  for (const auto* local = scope.locals; local != nullptr; local = local->outer)
+    if (local->name->text == name) return local->name->span;
+  for (const auto* at = scope.blueprint; at != nullptr; at = at->parent) {
+    if (const auto found = at->names.find(name); found != at->names.end()) return found->second.span;
+    const auto* loop = loop_of(*at);
+    if (loop == nullptr) continue;
+    if (loop->first.text == name) return loop->first.span;
+    if (loop->second && loop->second->text == name) return loop->second->span;
+  }
+  if (const auto found = scope.home->names.find(name); found != scope.home->names.end()) return found->second.span;
+  return is_root(name) ? std::optional(Span{}) : std::nullopt;
+}
+
+void collect_names(const Scope& scope, std::vector<std::string>& names) {
+  for (const auto* local = scope.locals; local != nullptr; local = local->outer) names.push_back(local->name->text);
+  for (const auto* at = scope.blueprint; at != nullptr; at = at->parent)
+    for (const auto& [name, entry] : at->names) names.push_back(name);
+  for (const auto& [name, entry] : scope.home->names) names.push_back(name);
+  for (const auto root : {"std", "self", "host", "cluster", "environment"}) names.emplace_back(root);
+}
+
+class Resolver {
+ public:
+  Resolver(const Outline& outline, Sink& sink) : outline_(outline), sink_(sink) {}
+
+  void home(Home& home) {
+    const Scope top{&home, nullptr, nullptr};
+    for (auto& blueprint : home.blueprints) attach_component(blueprint);
+    for (const auto& [name, entry] : home.names) names_entry(entry, top);
+    for (const auto& blueprint : home.blueprints) check(blueprint);
+  }
+
+ private:
+  void attach_component(Blueprint& blueprint) {
+    if (blueprint.block == nullptr || !blueprint.block->from) return;
+    blueprint.component = find_component(outline_, *blueprint.home, *blueprint.block->from, blueprint.kind, sink_);
+  }
+
+  void names_entry(const NameEntry& entry, const Scope& scope) {
+    if (entry.let != nullptr) expr(entry.let->value, scope);
+    if (entry.param == nullptr) return;
+    type_of(entry.param->type, sink_);
+    if (entry.param->fallback) expr(*entry.param->fallback, scope);
+  }
+
+  void check(const Blueprint& blueprint) {
+    const Scope outside{blueprint.home, blueprint.parent, nullptr};
+    const Scope inside{blueprint.home, &blueprint, nullptr};
+    check_header(blueprint, outside);
+    for (const auto& [name, entry] : blueprint.names) {
+      refuse_shadow(name, entry.span, outside);
+      names_entry(entry, inside);
+    }
+    check_body(*blueprint.body, blueprint, inside);
+  }
+
+  /// A condition may read the loop variables and what is outside; the body's own names do not exist yet.
+  void check_header(const Blueprint& blueprint, const Scope& outside) {
+    if (blueprint.block == nullptr) return;
+    const auto* loop = loop_of(blueprint);
+    if (loop == nullptr) {
+      if (blueprint.block->condition) expr(*blueprint.block->condition, outside);
+      return;
+    }
+    expr(loop->source, outside);
+    loop_variable(loop->first, outside);
+    const Locals first{&loop->first, nullptr};
+    if (loop->second) loop_variable(*loop->second, outside.with(first));
+    const Locals second{loop->second ? &*loop->second : nullptr, &first};
+    if (blueprint.block->condition) expr(*blueprint.block->condition, outside.with(loop->second ? second : first));
+  }
+
+  void loop_variable(const ast::Name& name, const Scope& scope) {
+    const auto problem = variable_name_problem(name.text);
+    if (!problem.empty()) sink_.report(catalog::bad_name, name.span, name.text, "loop variable", problem);
+    refuse_shadow(name.text, name.span, scope);
+  }
+
+  void refuse_shadow(std::string_view name, Span span, const Scope& scope) {
+    const auto hidden = find_visible(name, scope);
+    if (!hidden || *hidden == span) return;
+    auto& diagnostic = sink_.report(catalog::shadowed_name, span, name);
+    if (hidden->known()) diagnostic.with_note(*hidden, "this one would be hidden");
+  }
+
+  // Items of a declaration's own body.
+  void check_body(const ast::Body& body, const Blueprint& blueprint, const Scope& scope) {
+    std::map<std::string, Span> written;
+    for (const auto& item : body.items) {
+      if (const auto* field = std::get_if<ast::Field>(&item.node)) own_field(*field, blueprint, scope, written);
+      if (const auto* block = std::get_if<ast::Block>(&item.node)) own_block(*block, blueprint, scope);
+      if (const auto* binding = std::get_if<ast::Binding>(&item.node); binding != nullptr && binding->output)
+        own_output(*binding, scope, written);
+    }
+  }
+
+  void own_field(const ast::Field& field, const Blueprint& blueprint, const Scope& scope, std::map<std::string, Span>& written) {
+    expr(field.value, scope);
+    const auto* name = std::get_if<ast::Name>(&field.key.value);
+    if (name == nullptr) {
+      sink_.report(catalog::unknown_field, field.key.span, schema::info(blueprint.kind).name, "…").with_hint("fields are written without quotes");
+      return;
+    }
+    refuse_twice(*name, written);
+    if (!schema::find_field(blueprint.kind, name->text) && !is_param(blueprint, name->text)) unknown_field(*name, blueprint);
+  }
+
+  void own_output(const ast::Binding& output, const Scope& scope, std::map<std::string, Span>& written) {
+    expr(output.value, scope);
+    refuse_twice(output.name, written);
+  }
+
+  void own_block(const ast::Block& block, const Blueprint& blueprint, const Scope& scope) {
+    const auto id = schema::find_field(blueprint.kind, block.kind.text);
+    if (!id || block.label || !schema::info(*id).is_sub_block()) return;
+    refuse_header(block);
+    sub_block(block.body, schema::info(*id).type, block.kind.text, scope);
+  }
+
+  void refuse_header(const ast::Block& block) {
+    if (block.for_clause) sink_.report(catalog::not_yet, block.for_clause->span, "`for` in front of sub-blocks");
+    if (block.condition) sink_.report(catalog::not_yet, block.condition->span, "`if` in front of sub-blocks");
+    if (block.from) sink_.report(catalog::misplaced_item, block.from->span, "`from`").with_hint("a sub-block merges into a field; it is no instance of a component");
+  }
+
+  void sub_block(const ast::Body& body, const schema::Type& type, std::string_view name, const Scope& scope) {
+    std::map<std::string, Span> written;
+    for (const auto& item : body.items) {
+      if (const auto* field = std::get_if<ast::Field>(&item.node)) {
+        expr(field->value, scope);
+        entry_key(field->key, type, written);
+      } else if (const auto* block = std::get_if<ast::Block>(&item.node)) {
+        nested_block(*block, type, scope, written);
+      } else {
+        sink_.report(catalog::misplaced_item, item.span, fmt::format("this, inside `{}`,", name)).with_hint("a sub-block holds `key = value` only");
+      }
+    }
+  }
+
+  void nested_block(const ast::Block& block, const schema::Type& type, const Scope& scope, std::map<std::string, Span>& written) {
+    const auto inner = entry_type(type, block.kind);
+    refuse_header(block);
+    if (!inner) return;
+    if (block.label || (inner->form != schema::Type::Form::map && inner->form != schema::Type::Form::record)) {
+      sink_.report(catalog::misplaced_item, block.kind.span, fmt::format("the block `{}`", block.kind.text)).with_hint(fmt::format("write `{} = …`", block.kind.text));
+      return;
+    }
+    refuse_twice(block.kind, written);
+    sub_block(block.body, *inner, block.kind.text, scope);
+  }
+
+  void entry_key(const ast::Key& key, const schema::Type& type, std::map<std::string, Span>& written) {
+    if (const auto* name = std::get_if<ast::Name>(&key.value)) {
+      refuse_twice(*name, written);
+      entry_type(type, *name);
+      return;
+    }
+    const auto& text = std::get<ast::Text>(key.value);
+    if (type.form == schema::Type::Form::record)
+      sink_.report(catalog::unknown_field, key.span, type.to_text(), text.constant() != nullptr ? *text.constant() : "…").with_hint("fields are written without quotes");
+    if (const auto* constant = text.constant()) refuse_twice({*constant, key.span}, written);
+  }
+
+  /// Type of the entry `name` of a map or record; reports a field that a record does not have.
+  std::optional<schema::Type> entry_type(const schema::Type& type, const ast::Name& name) {
+    if (type.form == schema::Type::Form::map) return type.element.front();
+    const auto shape = type.shapes.front();
+    if (const auto id = schema::find_field(shape, name.text)) return schema::info(*id).type;
+    sink_.report(catalog::unknown_field, name.span, schema::info(shape).name, name.text)
+        .with_hint(did_you_mean(name.text, schema::field_names(shape)))
+        .with_hint(fmt::format("its fields are {}", join(schema::field_names(shape), ", ")));
+    return std::nullopt;
+  }
+
+  void refuse_twice(const ast::Name& name, std::map<std::string, Span>& written) {
+    const auto [known, fresh] = written.emplace(name.text, name.span);
+    if (!fresh)
+      sink_.report(catalog::field_written_twice, name.span, name.text).with_note(known->second, "it is written here first");
+  }
+
+  static bool is_param(const Blueprint& blueprint, std::string_view name) {
+    if (blueprint.component == nullptr) return false;
+    const auto found = blueprint.component->names.find(name);
+    return found != blueprint.component->names.end() && found->second.kind == NameEntry::Kind::param;
+  }
+
+  void unknown_field(const ast::Name& name, const Blueprint& blueprint) {
+    if (blueprint.block != nullptr && blueprint.block->from && blueprint.component == nullptr) return;  // one mistake
+    if (const auto later = schema::find_later(name.text)) {
+      sink_.report(catalog::not_yet, name.span, *later);
+      return;
+    }
+    auto names = schema::field_names(blueprint.kind);
+    if (blueprint.component != nullptr)
+      for (const auto& [param, entry] : blueprint.component->names)
+        if (entry.kind == NameEntry::Kind::param) names.push_back(param);
+    auto& diagnostic = sink_.report(catalog::unknown_field, name.span, schema::info(blueprint.kind).name, name.text);
+    diagnostic.with_hint(did_you_mean(name.text, names));
+    diagnostic.with_hint(fmt::format("its fields are {}", join(names, ", ")));
+  }
+
+  // Expressions.
+  void expr(const ast::Expr& e, const Scope& scope) {
+    std::visit([&](const auto& node) { visit(node, e.span, scope); }, e.node);
+  }
+  void visit(const ast::None&, Span, const Scope&) {}
+  void visit(const ast::Bool&, Span, const Scope&) {}
+  void visit(const ast::Number&, Span, const Scope&) {}
+  void visit(const ast::Text& text, Span, const Scope& scope) {
+    for (const auto& part : text.parts)
+      if (part.expr) expr(**part.expr, scope);
+  }
+  void visit(const ast::NameRef& ref, Span span, const Scope& scope) {
+    if (find_visible(ref.name, scope)) {
+      if (ref.name == "self" && scope.blueprint == nullptr)
+        sink_.report(catalog::misplaced_item, span, "`self`").with_hint("it is the block around the expression, and there is none");
+      return;
+    }
+    if (outline_.program->broken) return;  // it may be one that did not parse
+    unknown_name(ref.name, span, scope);
+  }
+  void visit(const ast::Call& call, Span span, const Scope& scope) {
+    for (const auto& argument : call.arguments) expr(argument, scope);
+    const auto* function = find_function(call.function.text);
+    if (function == nullptr) return unknown_function(call.function);
+    const auto count = call.arguments.size();
+    if (count >= function->fewest && count <= function->most) return;
+    sink_.report(catalog::wrong_argument_count, span, function->name, argument_count(*function), count)
+        .with_hint(std::string(function->doc));
+  }
+  void visit(const ast::EveryKind&, Span span, const Scope&) {
+    sink_.report(catalog::not_yet, span, "policies and tests, which `every` belongs to,");
+  }
+  void visit(const ast::List& list, Span, const Scope& scope) {
+    for (const auto& item : list.items) expr(item, scope);
+  }
+  void visit(const ast::Map& map, Span, const Scope& scope) {
+    std::map<std::string, Span> keys;
+    for (const auto& entry : map.entries) {
+      map_key(entry.key, scope, keys);
+      expr(entry.value, scope);
+    }
+  }
+  void visit(const ast::Comprehension& c, Span, const Scope& scope) {
+    const auto& header = *c.header;
+    expr(header.source, scope);
+    loop_variable(header.first, scope);
+    const Locals first{&header.first, scope.locals};
+    const Locals second{header.second ? &*header.second : nullptr, &first};
+    if (header.second) loop_variable(*header.second, scope.with(first));
+    const Scope inner = scope.with(header.second ? second : first);
+    if (c.condition) expr(**c.condition, inner);
+    if (c.key) expr(**c.key, inner);
+    expr(*c.value, inner);
+  }
+  void visit(const ast::If& node, Span, const Scope& scope) {
+    expr(*node.condition, scope);
+    expr(*node.then, scope);
+    expr(*node.otherwise, scope);
+  }
+  void visit(const ast::Chain& chain, Span, const Scope& scope) {
+    expr(*chain.first, scope);
+    for (const auto& link : chain.links) expr(link.operand, scope);
+  }
+  void visit(const ast::Not& node, Span, const Scope& scope) { expr(*node.operand, scope); }
+  void visit(const ast::Negate& node, Span, const Scope& scope) { expr(*node.operand, scope); }
+  void visit(const ast::Access& access, Span, const Scope& scope) {
+    expr(*access.object, scope);
+    for (const auto& step : access.steps)
+      if (const auto* index = std::get_if<ast::Box<ast::Expr>>(&step.value)) expr(**index, scope);
+  }
+
+  void map_key(const ast::Key& key, const Scope& scope, std::map<std::string, Span>& keys) {
+    const auto* name = std::get_if<ast::Name>(&key.value);
+    const auto* text = std::get_if<ast::Text>(&key.value);
+    if (text != nullptr) visit(*text, key.span, scope);
+    const std::string* constant = name != nullptr ? &name->text : text->constant();
+    if (constant == nullptr) return;
+    const auto [known, fresh] = keys.emplace(*constant, key.span);
+    if (!fresh)
+      sink_.report(catalog::duplicate_key, key.span, *constant).with_note(known->second, "it stands here first");
+  }
+
+  void unknown_name(const std::string& name, Span span, const Scope& scope) {
+    std::vector<std::string> names;
+    collect_names(scope, names);
+    auto& diagnostic = sink_.report(catalog::unknown_name, span, name);
+    if (const auto near = nearest(name, names)) diagnostic.with_hint(fmt::format("did you mean `{}`?", *near));
+    else if (name.find('-') != std::string::npos && subtraction(name, scope)) diagnostic.with_hint("subtraction takes spaces around `-`");
+    else if (const auto home = scope.blueprint; home != nullptr && schema::find_field(home->kind, name)) diagnostic.with_hint(fmt::format("fields are read through `self`: `self.{}`", name));
+    else diagnostic.with_hint(fmt::format("a bare word is a name; text is quoted: \"{}\"", name));
+  }
+
+  static bool subtraction(const std::string& name, const Scope& scope) {
+    return find_visible(name.substr(0, name.find('-')), scope).has_value();
+  }
+
+  void unknown_function(const ast::Name& name) {
+    if (const auto later = find_later_function(name.text)) {
+      sink_.report(catalog::not_yet, name.span, *later);
+      return;
+    }
+    sink_.report(catalog::unknown_function, name.span, name.text).with_hint(did_you_mean(name.text, function_names()));
+  }
+
+  static std::string argument_count(const Function& function) {
+    const auto plural = [](std::size_t n) { return fmt::format("{} argument{}", n, n == 1 ? "" : "s"); };
+    if (function.fewest == function.most) return plural(function.fewest);
+    return fmt::format("{} to {}", function.fewest, plural(function.most));
+  }
+
+  const Outline& outline_;
+  Sink& sink_;
+};
+
+}  // namespace
+
+void resolve(const Outline& outline, Sink& sink) {
+  Resolver resolver(outline, sink);
+  for (const auto& [module, home] : outline.standard) resolver.home(*home);
+  resolver.home(*outline.project);
+}
+
+}  // namespace herdc::analysis

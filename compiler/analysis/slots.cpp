@@ -1,0 +1,138 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/analysis/evaluator.h"
+
+namespace herdc::analysis {
+
+using schema::Shape;
+
+Evaluator::Evaluator(const Outline& outline, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
+                     SourceMap& sources, Budget budget, Sink& sink)
+    : outline_(outline), lock_(lock), project_(project), standard_(standard), sources_(sources), budget_(budget), sink_(sink) {}
+
+/// First for no host in particular; only when that turns out to read `host`, once for the host at hand.
+Maybe Evaluator::slot(SlotKey key, std::string name, Span place, const std::function<Maybe()>& compute) {
+  const HostId bound = context_.host;
+  Slot* state = &slots_[key];
+  context_.host = {};
+  run(*state, name, place, compute);
+  context_.host = bound;
+  if (state->varies) {
+    if (!bound.valid()) {
+      if (context_.slot != nullptr) context_.slot->varies = true;
+      return std::nullopt;
+    }
+    key.host = bound;
+    state = &slots_[key];
+    run(*state, std::move(name), place, compute);
+  }
+  if (context_.slot != nullptr && context_.slot != state)
+    context_.slot->reads.insert(context_.slot->reads.end(), state->reads.begin(), state->reads.end());
+  return state->value;
+}
+
+void Evaluator::run(Slot& state, std::string name, Span place, const std::function<Maybe()>& compute) {
+  if (state.state == Slot::State::done) return;
+  if (state.state == Slot::State::active) return report_cycle(state, place);
+  state.state = Slot::State::active;
+  active_.push_back({&state, std::move(name), place});
+  const Context outer = context_;
+  context_.slot = &state;
+  state.value = compute();
+  context_ = outer;
+  active_.pop_back();
+  state.state = Slot::State::done;
+  if (state.varies) state.value = std::nullopt;
+}
+
+void Evaluator::report_cycle(const Slot& state, Span place) {
+  auto step = std::find_if(active_.begin(), active_.end(), [&](const Active& a) { return a.slot == &state; });
+  auto& diagnostic = sink_.report(catalog::value_cycle, place, step->name);
+  for (auto next = step + 1; next != active_.end(); ++step, ++next)
+    diagnostic.with_note(next->span, fmt::format("`{}` reads `{}` here", step->name, next->name));
+  diagnostic.with_note(place, fmt::format("`{}` reads `{}` again", active_.back().name,
+                                          std::find_if(active_.begin(), active_.end(), [&](const Active& a) { return a.slot == &state; })->name));
+}
+
+DeclId Evaluator::host_domain_of(DeclId id) const {
+  for (; id.valid(); id = entity(id).owner) {
+    const auto kind = entity(id).blueprint->kind;
+    if (kind == Shape::service || kind == Shape::machines) return id;
+  }
+  return {};
+}
+
+/// Reads something of another declaration. What that one reads in turn is its own business, and its values may
+/// differ over hosts that are not ours.
+Maybe Evaluator::outside(DeclId target, Span place, std::string_view what, const Frame& frame,
+                         const std::function<Maybe()>& read) {
+  const Context outer = context_;
+  const DeclId domain = host_domain_of(target);
+  const bool same_hosts = domain == outer.host_domain;
+  Slot watch;
+  context_.slot = &watch;
+  context_.unordered = false;
+  if (!same_hosts) {
+    context_.host_domain = domain;
+    context_.host = outer.foreign;
+    context_.foreign = {};
+  }
+  auto value = read();
+  context_ = outer;
+  if (!watch.varies) return value;
+  if (same_hosts) {
+    if (context_.slot != nullptr) context_.slot->varies = true;
+    return value;
+  }
+  report(frame, catalog::varies_outside, place, what, "another declaration")
+      .with_hint(fmt::format("`at({}, \"HOST\")` reads the value of one host", what));
+  return std::nullopt;
+}
+
+void Evaluator::record_read(DeclId target, Span place) {
+  if (context_.slot != nullptr) context_.slot->reads.push_back({target, context_.unordered, place});
+}
+
+bool Evaluator::spend_step(Span place) {
+  if (exhausted_) return false;
+  if (++steps_ > budget_.steps) over_budget(place, fmt::format("{} steps", budget_.steps));
+  if (depth_ > budget_.depth) over_budget(place, fmt::format("{} expressions inside each other", budget_.depth));
+  return !exhausted_;
+}
+
+bool Evaluator::spend_bytes(std::size_t bytes, Span place) {
+  bytes_ += bytes;
+  if (!exhausted_ && bytes_ > budget_.value_bytes) over_budget(place, fmt::format("{} bytes of values", budget_.value_bytes));
+  return !exhausted_;
+}
+
+/// Said once; everything after it is silent.
+void Evaluator::over_budget(Span place, std::string_view what) {
+  if (!exhausted_) sink_.report(catalog::over_budget, place, what);
+  exhausted_ = true;
+}
+
+void Evaluator::note_instance(const Frame& frame, diagnostics::Diagnostic& diagnostic) const {
+  DeclId id = frame.entity;
+  for (const auto* at = frame.blueprint; at != nullptr && id.valid(); at = at->parent, id = entity(id).owner) {
+    const auto& instance = *entity(id).blueprint;
+    if (at->is_component() && &instance != at)
+      diagnostic.with_note(instance.name.span, fmt::format("needed for {}, which is made from that component", title_of(id)));
+  }
+}
+
+std::string Evaluator::title_of(DeclId id) const {
+  return fmt::format("{} `{}`", schema::info(entity(id).blueprint->kind).name, entity(id).path);
+}
+
+std::vector<Read> Evaluator::reads_of(DeclId id, schema::FieldId field) const {
+  std::vector<Read> reads;
+  const SlotKey first{id, &schema::info(field), "", HostId{0}};
+  for (auto slot = slots_.lower_bound(first); slot != slots_.end() && slot->first.entity == id && slot->first.what == first.what; ++slot)
+    reads.insert(reads.end(), slot->second.reads.begin(), slot->second.reads.end());
+  return reads;
+}
+
+}  // namespace herdc::analysis
