@@ -93,13 +93,15 @@ class Walker {
   /// The line break before `next` does not separate anything.
   bool continues(std::size_t next) {
     const K before = previous(), after = raw_[next].kind;
-    if (is_infix(before) || before == K::then || before == K::else_)
-      return before != K::minus || infix_minus();
     if (after == K::then || after == K::else_) return true;
-    if (after != K::brace_open || before_value(before) || before == K::comma || before == K::newline ||
-        before == K::brace_open)
-      return false;
-    if (!open_.empty() && !open_.back().newlines) return false;
+    if (is_infix(before) || before == K::then || before == K::else_)
+      return (before != K::minus || infix_minus()) && !(newlines_count() && looks_like_item(raw_, next));
+    return after == K::brace_open && is_stray_brace(before, next);
+  }
+  bool newlines_count() const { return open_.empty() || open_.back().newlines; }
+  /// `service a` and `{` on the next line: reported, and taken as one line.
+  bool is_stray_brace(K before, std::size_t next) {
+    if (!ends_operand(before) || !newlines_count()) return false;
     result_.mistakes.push_back({BracketMistake::on_next_line, raw_[next], {}});
     return true;
   }
@@ -187,10 +189,18 @@ class Walker {
     });
   }
 
+  /// One of the brackets that stand open is closed by `token`; an interpolation is a wall.
+  bool opened_around(const Token& token) const {
+    for (auto open = open_.rbegin(); open != open_.rend(); ++open) {
+      if (matches(*open, token)) return true;
+      if (closer_of(open->token.kind) == K::text_tail) return false;
+    }
+    return false;
+  }
+
   bool repair_closer(const Token& token) {
     result_.balanced = false;
-    const bool outer =
-        std::any_of(open_.begin(), open_.end(), [&](const auto& open) { return matches(open, token); });
+    const bool outer = opened_around(token);
     if (outer) {
       do close_forgotten();
       while (!matches(open_.back(), token) || belongs_further_out(token));

@@ -39,6 +39,11 @@ void report(Reporter& reporter, const BracketMistake& mistake) {
           .with_note(reporter.span(opener), "it was opened here")
           .with_hint(fmt::format("write `{}`", closing_spelling(opener.kind)));
       break;
+    case BracketMistake::too_early:
+      reporter.report(catalog::closed_too_early, at, reporter.text(at))
+          .with_note(reporter.span(opener), "so this one closes nothing")
+          .with_hint("leave one of the two out");
+      break;
     case BracketMistake::on_next_line:
       reporter.report(catalog::brace_on_next_line, at)
           .with_hint("put it at the end of the line before: a line's end closes an item");
@@ -67,16 +72,37 @@ void report(Reporter& reporter, const Walk& walk) {
 
 bool Declarations::skip_to_declaration() {
   while (raw_[at_].kind == K::newline || raw_[at_].kind == K::comma || closes(raw_[at_].kind)) {
-    if (closes(raw_[at_].kind)) report_stray(at_);
+    if (closes(raw_[at_].kind)) report(reporter_, BracketMistake{BracketMistake::stray, raw_[at_], {}});
+    repaired_ = repaired_ || closes(raw_[at_].kind);
     ++at_;
   }
   return raw_[at_].kind != K::end;
 }
 
-/// A bracket that closes nothing at top level.
-void Declarations::report_stray(std::size_t stray) {
+/// Indented lines behind a `}` at top level, and then another `}` at the margin: the first of the two ended
+/// its declaration too early. What stands between is skipped, since nobody knows whose it is.
+bool Declarations::skip_orphans() {
+  const bool indented = raw_[at_].starts_line && indentation(reporter_.text(), raw_[at_].begin) > 0;
+  if (!indented || raw_[last_].kind != K::brace_close || at_ < orphans_checked_) return false;
+  auto next = at_;
+  std::size_t depth = 0;
+  for (; raw_[next].kind != K::end; ++next) {
+    if (raw_[next].starts_line && indentation(reporter_.text(), raw_[next].begin) == 0) break;
+    if (closes(raw_[next].kind) && depth-- == 0) break;
+    if (opens(raw_[next].kind)) ++depth;
+  }
+  orphans_checked_ = next;
+  if (raw_[next].kind != K::brace_close) return false;
+  report(reporter_, BracketMistake{BracketMistake::too_early, raw_[last_], raw_[next]});
   repaired_ = true;
-  report(reporter_, BracketMistake{BracketMistake::stray, raw_[stray], {}});
+  at_ = next + 1;
+  return true;
+}
+
+std::size_t Declarations::last_token_before(std::size_t index) const {
+  do --index;
+  while (index > 0 && raw_[index].kind == K::newline);
+  return index;
 }
 
 Walk Declarations::walk_declaration(std::size_t begin) {
@@ -90,10 +116,12 @@ Walk Declarations::walk_declaration(std::size_t begin) {
 
 std::optional<std::vector<Token>> Declarations::next() {
   while (skip_to_declaration()) {
+    if (skip_orphans()) continue;
     auto declaration = walk_declaration(at_);
     report(reporter_, declaration);
     repaired_ = repaired_ || !declaration.balanced || declaration.too_deep;
     at_ = declaration.end;
+    last_ = last_token_before(at_);
     if (!declaration.too_deep) return std::move(declaration.tokens);
   }
   return std::nullopt;

@@ -20,14 +20,16 @@ class Declarations {
 
  private:
   bool skip_to_declaration();
-  void report_stray(std::size_t stray);
+  bool skip_orphans();
+  std::size_t last_token_before(std::size_t index) const;
   Walk walk_declaration(std::size_t begin);
 
   const std::vector<Token>& raw_;
   Reporter& reporter_;
   std::size_t at_ = 0;
   std::size_t unbalanced_ = 0;
-  std::size_t previous_end_ = 0;  // behind the bracket that ended the declaration before
+  std::size_t last_ = 0;             // last token of the declaration before
+  std::size_t orphans_checked_ = 0;  // up to here they have been looked for
   bool repaired_ = false;
 };
 

@@ -7,6 +7,15 @@ namespace {
 
 using K = TokenKind;
 
+/// The scanner or the bracket repair has said what is wrong with this token: it is none, it stands for what
+/// was meant, or it was added.
+bool is_reported(const Site& site, std::uint32_t index) {
+  const auto& token = site.tokens[index];
+  if (token.kind == K::bad || (closes(token.kind) && token.begin == token.end)) return true;
+  const auto wanted = spelling(token.kind);
+  return !wanted.empty() && wanted != site.reporter.text(token);
+}
+
 /// When no better sentence is known.
 void explain_plainly(const Site& site) {
   if (site.here() == K::newline || site.here() == K::end) {
@@ -15,14 +24,15 @@ void explain_plainly(const Site& site) {
   }
   auto& diagnostic = site.reporter.report(catalog::unexpected, site.token(), site.text(site.at));
   if (is_keyword(site.here()))
-    diagnostic.with_hint(fmt::format("`{}` is a word of the language; as text it is quoted", site.text(site.at)));
+    diagnostic.with_hint(
+        fmt::format("`{}` is a word of the language; as text it is quoted", site.text(site.at)));
 }
 
 }  // namespace
 
 void explain(const antlr_fence::Mistake& mistake, std::span<const Token> tokens, Reporter& reporter) {
   const Site site{tokens, mistake.token, mistake.item, mistake.rule, reporter};
-  if (site.here() == K::bad || site.before() == K::bad) return;
+  if (is_reported(site, site.at) || (site.at > 0 && is_reported(site, site.at - 1))) return;
   if (explain_missing_value(site)) return;
   if (explain_word_item(site)) return;
   if (explain_item(site)) return;

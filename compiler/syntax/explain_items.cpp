@@ -13,32 +13,43 @@ bool one_of(std::string_view word, std::initializer_list<std::string_view> words
 }
 
 bool names_thing(K before) {
-  return before == K::dot || before == K::param || before == K::let || before == K::output || before == K::for_ ||
-         before == K::as || before == K::component || before == K::every || before == K::remove || before == K::change;
+  return before == K::dot || before == K::param || before == K::let || before == K::output ||
+         before == K::for_ || before == K::as || before == K::component || before == K::every ||
+         before == K::remove || before == K::change;
 }
 
 bool report_keyword(const Site& site, std::uint32_t index) {
   const auto word = site.text(index);
   auto& diagnostic = site.reporter.report(catalog::keyword_as_name, site.tokens[index], word);
-  if (index == site.item) diagnostic.with_hint(fmt::format("where keys are free, as in `env`, quote it: `\"{}\"`", word));
-  else if (index > 0 && site.kind(index - 1) == K::dot) diagnostic.with_hint(fmt::format("write `[\"{}\"]`", word));
-  else diagnostic.with_hint("choose another name");
+  if (index == site.item)
+    diagnostic.with_hint(fmt::format("where keys are free, as in `env`, quote it: `\"{}\"`", word));
+  else if (index > 0 && site.kind(index - 1) == K::dot)
+    diagnostic.with_hint(fmt::format("write `[\"{}\"]`", word));
+  else
+    diagnostic.with_hint("choose another name");
   return true;
 }
 
 /// A word of the language where a name should be: `from = 1`, `x.use`, `service output {`.
 bool explain_keyword(const Site& site) {
-  const bool sets = site.here() == K::equals || site.here() == K::append || site.here() == K::colon || site.here() == K::brace_open;
-  if (sets && site.read() == 1 && is_keyword(site.first()) && site.first() != K::require) return report_keyword(site, site.item);
+  const bool sets = site.here() == K::equals || site.here() == K::append || site.here() == K::colon ||
+                    site.here() == K::brace_open;
+  if (sets && site.read() == 1 && is_keyword(site.first()) && site.first() != K::require)
+    return report_keyword(site, site.item);
   if (!is_keyword(site.here())) return false;
-  const bool starts = site.at == site.item && (site.after() == K::equals || site.after() == K::append || site.after() == K::colon);
+  const bool starts = site.at == site.item &&
+                      (site.after() == K::equals || site.after() == K::append || site.after() == K::colon);
   const bool label = site.read() == 1 && site.first() == K::identifier && site.after() == K::brace_open;
   return (starts || label || (site.at > 0 && names_thing(site.before()))) && report_keyword(site, site.at);
 }
 
 std::string_view hint_for_start(K kind) {
-  if (kind == K::if_) return "there are no statements: a block may have an `if` in its header, a value is chosen with `if a then b else c`";
-  if (kind == K::for_) return "there are no statements: a block may have a `for` in its header, as in `app web for name, a in apps { … }`";
+  if (kind == K::if_)
+    return "there are no statements: a block may have an `if` in its header, a value is chosen with `if a "
+           "then b else c`";
+  if (kind == K::for_)
+    return "there are no statements: a block may have a `for` in its header, as in `app web for name, a in "
+           "apps { … }`";
   if (kind == K::brace_open) return "a block begins with its kind: `service zookeeper { … }`";
   if (is_infix(kind)) return "a value goes on in the next line when the line ends with the operator";
   return "an item is `name = value`, a block `kind name { … }`, or begins with a word such as `let`";
@@ -55,7 +66,9 @@ bool explain_start(const Site& site) {
 
 /// The item begins on the line of the one before it, so it is rather a value without what joins it.
 bool explain_run_on(const Site& site) {
-  if (site.item == 0 || !site.in({Rule::item, Rule::entry, Rule::block, Rule::field, Rule::key}) || !ends_operand(site.kind(site.item - 1))) return false;
+  if (site.item == 0 || !site.in({Rule::item, Rule::entry, Rule::block, Rule::field, Rule::key}) ||
+      !ends_operand(site.kind(site.item - 1)))
+    return false;
   if (site.kind(site.item - 1) == K::brace_close && site.here() != K::newline) return false;
   site.reporter.report(catalog::missing_comma, site.tokens[site.item], site.text(site.item))
       .with_hint("put a `,` or an operator between them, or a line each");
@@ -76,15 +89,21 @@ bool explain_lonely(const Site& site) {
   if (site.read() != 1 || !site.at_end()) return false;
   const auto word = site.text(site.item);
   auto& diagnostic = site.reporter.report(catalog::lonely_word, site.tokens[site.item], word);
-  if (site.first() == K::text) diagnostic.with_hint("text is the value of a field or an element of a list; the message of a `require` follows a `:`");
-  else if (site.rule == Rule::entry) diagnostic.with_hint(fmt::format("an entry of a map is `{} = value`", word));
-  else diagnostic.with_hint(fmt::format("write `{0} = value` or `{0} {{ … }}`", word));
+  if (site.first() == K::text)
+    diagnostic.with_hint(
+        "text is the value of a field or an element of a list; the message of a `require` follows a `:`");
+  else if (site.rule == Rule::entry)
+    diagnostic.with_hint(fmt::format("an entry of a map is `{} = value`", word));
+  else
+    diagnostic.with_hint(fmt::format("write `{0} = value` or `{0} {{ … }}`", word));
   return true;
 }
 
 bool explain_missing_equals(const Site& site) {
-  const bool value = site.here() == K::number || site.here() == K::true_ || site.here() == K::false_ || site.here() == K::none ||
-                     site.here() == K::bracket_open || site.here() == K::minus || site.here() == K::text || site.here() == K::text_head || site.here() == K::identifier || site.here() == K::brace_open;
+  const bool value = site.here() == K::number || site.here() == K::true_ || site.here() == K::false_ ||
+                     site.here() == K::none || site.here() == K::bracket_open || site.here() == K::minus ||
+                     site.here() == K::text || site.here() == K::text_head || site.here() == K::identifier ||
+                     site.here() == K::brace_open;
   if (site.read() != 1 || !value || (site.here() == K::number && site.after() == K::brace_open)) return false;
   site.reporter.report(catalog::missing_equals, site.token(), site.text(site.item))
       .with_hint(fmt::format("write `{} = …`", site.text(site.item)));
@@ -93,18 +112,26 @@ bool explain_missing_equals(const Site& site) {
 
 bool explain_dotted(const Site& site) {
   if (site.read() != 1 || site.here() != K::dot || site.first() != K::identifier) return false;
-  site.reporter.report(catalog::dotted_field, site.tokens[site.item].begin, site.tokens[site.at].end, site.text(site.item))
-      .with_hint(fmt::format("write `{} {{ … }}`; in an instance or an environment, `change` alters another block", site.text(site.item)));
+  site.reporter
+      .report(catalog::dotted_field, site.tokens[site.item].begin, site.tokens[site.at].end,
+              site.text(site.item))
+      .with_hint(
+          fmt::format("write `{} {{ … }}`; in an instance or an environment, `change` alters another block",
+                      site.text(site.item)));
   return true;
 }
 
 bool explain_missing_body(const Site& site) {
   if (site.read() < 2 || !site.at_end() || site.first() != K::identifier) return false;
   const auto kind = site.text(site.item), name = site.text(site.item + 1);
-  auto& diagnostic = site.reporter.report(catalog::missing_body, site.tokens[site.item].begin, site.previous().end,
-                                          site.reporter.text().substr(site.tokens[site.item].begin, site.previous().end - site.tokens[site.item].begin));
+  auto& diagnostic =
+      site.reporter.report(catalog::missing_body, site.tokens[site.item].begin, site.previous().end,
+                           site.reporter.text().substr(site.tokens[site.item].begin,
+                                                       site.previous().end - site.tokens[site.item].begin));
   if (one_of(kind, {"import", "include", "load", "require"}))
     diagnostic.with_hint(fmt::format("other files are read with `use {}`", name));
+  else if (site.before() == K::brace_close)
+    diagnostic.with_hint("the `{ … }` was taken as a value: what `if` or `in` asks for is missing before it");
   else if (site.read() == 2)
     diagnostic.with_hint(fmt::format("a block goes on with `{{ … }}`; a field is set with `{} = …`", kind));
   else
@@ -116,7 +143,8 @@ bool explain_foreign_declaration(const Site& site) {
   if (site.here() != K::equals || site.read() != 2) return false;
   const auto kind = site.text(site.item), name = site.text(site.item + 1);
   if (site.after() == K::brace_open) {
-    site.reporter.report(catalog::block_with_equals, site.token()).with_hint(fmt::format("write `{} {} {{`", kind, name));
+    site.reporter.report(catalog::block_with_equals, site.token())
+        .with_hint(fmt::format("write `{} {} {{`", kind, name));
     return true;
   }
   site.reporter.report(catalog::foreign_declaration, site.tokens[site.item], kind)
@@ -129,11 +157,13 @@ bool explain_foreign_declaration(const Site& site) {
 bool explain_label(const Site& site) {
   if (site.rule != Rule::block && site.rule != Rule::item) return false;
   if (site.read() == 1 && site.here() == K::number) {
-    site.reporter.report(catalog::bad_label, site.token(), site.text(site.at)).with_hint("a name begins with a letter");
+    site.reporter.report(catalog::bad_label, site.token(), site.text(site.at))
+        .with_hint("a name begins with a letter");
     return true;
   }
   if (site.read() < 2 || site.first() != K::identifier) return false;
-  const bool continued = site.here() == K::identifier || site.here() == K::dot || site.here() == K::number || site.here() == K::minus;
+  const bool continued = site.here() == K::identifier || site.here() == K::dot || site.here() == K::number ||
+                         site.here() == K::minus;
   if (!continued || site.read() != 2) return false;
   if (one_of(site.text(site.at), {"extends", "is", "of", "with", "uses", "inherits"})) {
     site.reporter.report(catalog::header_order, site.token(), site.text(site.at))
@@ -142,14 +172,19 @@ bool explain_label(const Site& site) {
   }
   const auto& last = site.here() == K::dot ? site.tokens[site.at + 1] : site.token();
   const auto& label = site.tokens[site.item + 1];
-  site.reporter.report(catalog::bad_label, label.begin, last.end, site.reporter.text().substr(label.begin, last.end - label.begin))
-      .with_hint(fmt::format("a block has one name, of letters, digits and dashes: `{}-{}`", site.reporter.text(label), site.reporter.text(last)));
+  site.reporter
+      .report(catalog::bad_label, label.begin, last.end,
+              site.reporter.text().substr(label.begin, last.end - label.begin))
+      .with_hint(fmt::format("a block has one name, of letters, digits and dashes: `{}-{}`",
+                             site.reporter.text(label), site.reporter.text(last)));
   return true;
 }
 
 bool explain_header(const Site& site) {
-  const bool word = site.here() == K::for_ || site.here() == K::if_ || site.here() == K::from || site.here() == K::as;
-  if (!word || site.first() != K::identifier || !site.in({Rule::block, Rule::body, Rule::item, Rule::file})) return false;
+  const bool word =
+      site.here() == K::for_ || site.here() == K::if_ || site.here() == K::from || site.here() == K::as;
+  if (!word || site.first() != K::identifier || !site.in({Rule::block, Rule::body, Rule::item, Rule::file}))
+    return false;
   if (site.kind(site.item + 1) == K::equals || site.kind(site.item + 1) == K::append) return false;
   site.reporter.report(catalog::header_order, site.token(), site.text(site.at))
       .with_hint("the order is `kind name for x in list if condition from component { … }`");
@@ -169,8 +204,9 @@ bool explain_item(const Site& site) {
   if (explain_keyword(site) || explain_start(site) || explain_run_on(site) || explain_sign(site)) return true;
   if (site.in({Rule::block, Rule::body, Rule::item, Rule::file}) && explain_header(site)) return true;
   if (!site.in({Rule::item, Rule::block, Rule::field, Rule::entry, Rule::key})) return false;
-  return explain_lonely(site) || explain_call_item(site) || explain_dotted(site) || explain_missing_equals(site) ||
-         explain_foreign_declaration(site) || explain_label(site) || explain_missing_body(site);
+  return explain_lonely(site) || explain_call_item(site) || explain_dotted(site) ||
+         explain_missing_equals(site) || explain_foreign_declaration(site) || explain_label(site) ||
+         explain_missing_body(site);
 }
 
 }  // namespace herdc::syntax

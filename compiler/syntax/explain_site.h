@@ -25,7 +25,8 @@ struct Site {
   std::string_view text(std::uint32_t index) const { return reporter.text(tokens[index]); }
   /// The line, the brackets or the declaration end here.
   bool at_end() const {
-    return here() == TokenKind::newline || here() == TokenKind::end || here() == TokenKind::comma || closes(here());
+    return here() == TokenKind::newline || here() == TokenKind::end || here() == TokenKind::comma ||
+           closes(here());
   }
   /// As many tokens of the item have been read.
   std::uint32_t read() const { return at - item; }

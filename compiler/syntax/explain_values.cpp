@@ -24,7 +24,8 @@ std::string hint_for_missing(const Site& site, const Token& sign) {
 }
 
 bool report_missing(const Site& site, const Token& sign) {
-  site.reporter.report(catalog::missing_value, sign, site.reporter.text(sign)).with_hint(hint_for_missing(site, sign));
+  site.reporter.report(catalog::missing_value, sign, site.reporter.text(sign))
+      .with_hint(hint_for_missing(site, sign));
   return true;
 }
 
@@ -33,9 +34,10 @@ bool wants_value(K kind) {
          kind == K::then || kind == K::else_ || kind == K::from || kind == K::dot || kind == K::require;
 }
 
-/// `1 +` at a line's end takes the next line's name as its right side, which the `=` behind it gives away.
-bool took_next_line(const Site& site) {
-  return site.here() == K::equals && site.at >= 2 && site.previous().starts_line && is_infix(site.kind(site.at - 2));
+bool cannot_be_value(const Site& site) {
+  const K here = site.here();
+  const bool body = here == K::brace_open && (site.before() == K::from || site.before() == K::dot);
+  return site.at_end() || body || here == K::equals || is_infix(here) || here == K::then || here == K::else_;
 }
 
 /// The nearest comparison before the place, outside of brackets that were closed.
@@ -87,10 +89,13 @@ bool explain_for(const Site& site) {
     site.reporter.report(catalog::bad_for, at, "one or two names and `in` follow the word `for`")
         .with_hint("write `for x in list`, or `for key, value in map`");
   } else if (site.here() == K::colon) {
-    site.reporter.report(catalog::not_an_assignment, site.token(), ":").with_hint("key and value are joined by `=`");
+    site.reporter.report(catalog::not_an_assignment, site.token(), ":")
+        .with_hint("key and value are joined by `=`");
   } else {
     const bool map = site.rule == Rule::map_for;
-    site.reporter.report(catalog::bad_for, at, map ? "`:`, a key, `=` and a value follow it" : "`:` and a value follow it")
+    site.reporter
+        .report(catalog::bad_for, at,
+                map ? "`:`, a key, `=` and a value follow it" : "`:` and a value follow it")
         .with_hint(map ? "write `{for x in list: key = value}`" : "write `[for x in list: value]`");
   }
   return true;
@@ -98,12 +103,14 @@ bool explain_for(const Site& site) {
 
 bool explain_word_in_value(const Site& site) {
   const bool behind = ends_operand(site.before());
-  if (site.here() == K::for_ && behind && site.in({Rule::list, Rule::elements, Rule::map, Rule::group, Rule::call})) {
+  if (site.here() == K::for_ && behind &&
+      site.in({Rule::list, Rule::elements, Rule::map, Rule::group, Rule::call})) {
     site.reporter.report(catalog::for_after_value, site.token()).with_hint("write `[for x in list: value]`");
   } else if (site.here() == K::not_ && behind) {
     site.reporter.report(catalog::not_after_value, site.token()).with_hint("write `not a in b`");
   } else if (site.here() == K::if_ && behind) {
-    site.reporter.report(catalog::if_after_value, site.token()).with_hint("write `if condition then value else other`");
+    site.reporter.report(catalog::if_after_value, site.token())
+        .with_hint("write `if condition then value else other`");
   } else if ((site.here() == K::then || site.here() == K::else_) && behind) {
     site.reporter.report(catalog::word_without_if, site.token(), site.text(site.at))
         .with_hint("a choice is written `if a then b else c`");
@@ -117,22 +124,38 @@ bool explain_assignment(const Site& site) {
   if (site.here() != K::equals || !ends_operand(site.before())) return false;
   const bool arguments = site.in({Rule::call, Rule::elements, Rule::list});
   site.reporter.report(catalog::assignment_in_value, site.token())
-      .with_hint(arguments ? "arguments and elements have no names; `==` compares" : "`==` compares; a field is set by one `=`");
+      .with_hint(arguments ? "arguments and elements have no names; `==` compares"
+                           : "`==` compares; a field is set by one `=`");
   return true;
 }
 
 bool explain_call(const Site& site) {
-  if (site.here() != K::paren_open || !ends_operand(site.before()) || site.kind(site.at - 2) != K::dot) return false;
+  if (site.here() != K::paren_open || !ends_operand(site.before()) || site.kind(site.at - 2) != K::dot)
+    return false;
   const auto name = site.text(site.at - 1);
   site.reporter.report(catalog::method_call, site.tokens[site.at - 1])
       .with_hint(fmt::format("if `{0}` is a function, the value is its argument: `{0}(value)`", name));
   return true;
 }
 
+/// `00:11:22:33:44:55` and `12:30`: all that stands together.
+bool explain_colons(const Site& site) {
+  auto first = site.at - 1, last = site.at;
+  while (site.kind(last + 1) != K::end && site.tokens[last + 1].begin == site.tokens[last].end) ++last;
+  if (last == site.at) return false;
+  const auto begin = site.tokens[first].begin, end = site.tokens[last].end;
+  const auto text = site.reporter.text().substr(begin, end - begin);
+  site.reporter.report(catalog::not_a_number, begin, end, text)
+      .with_hint(fmt::format("an address or a time is text: write `\"{}\"`", text));
+  return true;
+}
+
 bool explain_number(const Site& site) {
+  if (site.here() == K::colon && site.before() == K::number) return explain_colons(site);
   if (site.here() != K::dot || site.after() != K::number || ends_operand(site.before())) return false;
-  site.reporter.report(catalog::not_a_number, site.token().begin, site.tokens[site.at + 1].end,
-                       fmt::format(".{}", site.text(site.at + 1)))
+  site.reporter
+      .report(catalog::not_a_number, site.token().begin, site.tokens[site.at + 1].end,
+              fmt::format(".{}", site.text(site.at + 1)))
       .with_hint(fmt::format("write `0.{}`", site.text(site.at + 1)));
   return true;
 }
@@ -156,7 +179,6 @@ bool explain_empty_element(const Site& site) {
 }  // namespace
 
 bool explain_missing_value(const Site& site) {
-  if (took_next_line(site)) return report_missing(site, site.tokens[site.at - 2]);
   if (site.at == 0 || site.at == site.item) return false;
   const K before = site.before();
   const bool empty_hole = (before == K::text_head || before == K::text_mid) && closes(site.here());
@@ -165,14 +187,14 @@ bool explain_missing_value(const Site& site) {
         .with_hint("write a value between `\\(` and `)`, or `\\\\(` for the characters themselves");
     return true;
   }
-  const bool value_missing = site.at_end() || site.here() == K::equals || is_infix(site.here()) || site.here() == K::then || site.here() == K::else_;
-  if (value_missing && wants_value(before) && before != K::dot) return report_missing(site, site.previous());
-  return site.at_end() && before == K::dot && report_missing(site, site.previous());
+  if (wants_value(before) && cannot_be_value(site)) return report_missing(site, site.previous());
+  const bool empty_group = before == K::paren_open && site.here() == K::paren_close;
+  return empty_group && report_missing(site, site.previous());
 }
 
 bool explain_value(const Site& site) {
-  return explain_comparison(site) || explain_choice(site) || explain_for(site) || explain_word_in_value(site) ||
-         explain_assignment(site) || explain_call(site) || explain_number(site) || explain_comma(site) ||
+  return explain_comparison(site) || explain_number(site) || explain_for(site) || explain_assignment(site) ||
+         explain_choice(site) || explain_word_in_value(site) || explain_call(site) || explain_comma(site) ||
          explain_empty_element(site);
 }
 

@@ -184,6 +184,7 @@ TextPiece piece_of(const Token& token, Quoting quoting, std::string_view source)
     while ((static_cast<unsigned char>(source[close]) & 0xC0) == 0x80) --close;
     return {token.begin + static_cast<std::uint32_t>(open), close};
   }
+  if (token.begin == token.end) return {token.begin, token.end};  // added where a bracket was missing
   const std::uint32_t quotes = quoting.block ? 3 : 1;
   const bool head = token.kind == TokenKind::text || token.kind == TokenKind::text_head;
   const bool tail = token.kind == TokenKind::text || token.kind == TokenKind::text_tail;

@@ -122,10 +122,11 @@ class Scanner {
     if (!is_unit(word) && intended_units(word).empty()) return false;
     const auto next = text_.find_first_not_of(" \t", at_);
     if (next != std::string_view::npos && text_[next] == '=') return false;
-    reporter_.report(catalog::space_before_unit, offset(at_ - word.size()), offset(at_), word)
-        .with_hint(fmt::format("write `{}{}`", reporter_.text(number),
-                               is_unit(word) ? word : intended_units(word)[0]));
+    const auto digits = reporter_.text(number);
     number.end = offset(at_);
+    if (is_unit(word))  // a wrong one is reported with its right spelling when the number is read
+      reporter_.report(catalog::space_before_unit, offset(at_ - word.size()), offset(at_), word)
+          .with_hint(fmt::format("write `{}{}`", digits, word));
     return true;
   }
 

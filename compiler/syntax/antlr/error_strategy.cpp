@@ -62,6 +62,9 @@ std::size_t ErrorStrategy::end_of_item(std::size_t begin, std::size_t at_least) 
 }
 
 void ErrorStrategy::note(antlr4::ParserRuleContext* context, std::size_t token) {
+  // A body that does not begin is the fault of the header before it.
+  if (context->getRuleIndex() == Herd::RuleBody && context->start->getTokenIndex() == token)
+    context = static_cast<antlr4::ParserRuleContext*>(context->parent);
   mistakes.push_back({static_cast<std::uint32_t>(token), static_cast<std::uint32_t>(start_of_item(context)),
                       static_cast<Rule>(context->getRuleIndex())});
 }
