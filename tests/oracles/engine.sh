@@ -27,7 +27,7 @@ engine() {
   shift
   start "$name" dockerd --data-root "$data" --exec-root "$WORK/exec" --pidfile "$WORK/dockerd.pid" \
     --host "unix://$WORK/docker.sock" --bridge=none --iptables=false --ip-forward=false --ip-masq=false \
-    --registry-mirror "http://$registry" "$@"
+    --registry-mirror "http://$registry" --cgroup-parent "/${WORK##*/}" "$@"
   dockerd=$started
   until_true 60 "dockerd" "$docker" version
 }

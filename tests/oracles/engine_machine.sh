@@ -29,7 +29,7 @@ run() {
   sed 's/^/          | /' "$WORK/script.log"
 }
 
-start dockerd-machine dockerd --exec-root /run/docker-exec
+start dockerd-machine dockerd --exec-root /run/docker-exec --cgroup-parent "/${WORK##*/}"
 dockerd=$started
 trap 'stop "$dockerd"' EXIT
 until_true 60 "dockerd on the machine" "$docker" version
@@ -68,7 +68,7 @@ run "run after the removal"
 
 say "dockerd restarts, as after a reboot: ZooKeeper comes back by itself"
 stop "$dockerd"
-start dockerd-machine dockerd --exec-root /run/docker-exec
+start dockerd-machine dockerd --exec-root /run/docker-exec --cgroup-parent "/${WORK##*/}"
 dockerd=$started
 until_true 60 "dockerd after its restart" "$docker" version
 until_true 60 "ZooKeeper after the restart of dockerd" "$here/zookeeper_client.py" "$address" 2181 get /herd

@@ -53,7 +53,16 @@ contained() {
   local work=/var/tmp/herdc-oracle.$$
   # shellcheck disable=SC2317  # the trap calls it
   leave() {
-    if [[ -n $inner ]] && "${as_root[@]}" kill -KILL "$inner" 2>/dev/null; then wait "$inner" 2>/dev/null || true; fi
+    # Process 1 of the namespace is a child of unshare, which may itself be a child of sudo.
+    local pid=$inner first
+    while [[ -n $pid ]]; do
+      first=$pid
+      pid=$(pgrep -P "$pid" -x 'unshare|bash' | head -n 1) || true
+      "${as_root[@]}" kill -KILL "$first" 2>/dev/null || true
+    done
+    if [[ -n $inner ]]; then wait "$inner" 2>/dev/null || true; fi
+    # What a killed dockerd left of its containers: groups that are empty by now.
+    find /sys/fs/cgroup -depth -type d -path "*/${work##*/}*" -exec "${as_root[@]}" rmdir {} + 2>/dev/null || true
     if [[ -n ${HERDC_KEEP-} ]]; then
       printf 'kept: %s\n' "$work"
     else
