@@ -8,7 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 old=$WORK/old/generated/factual-mesosphere/core/zookeeper.sh
 new=$WORK/new/generated/factual-mesosphere/core/zookeeper.sh
 
-# A docker that hands everything to the real one and, after the N-th call that changes something, kills the script.
+# A docker that hands everything to the real one and, after the N-th call that changes something, signals the script.
 mkdir /tmp/bin
 cat >/tmp/bin/docker <<'DOCKER'
 #!/bin/bash
@@ -18,7 +18,13 @@ case $1 in
   create | start | stop | rename | update | rm | run | kill | restart)
     calls=$(($(cat /tmp/calls) + 1))
     echo "$calls" >/tmp/calls
-    if ((calls == $(cat /tmp/kill-at))); then kill -KILL 0; fi # the whole process group
+    if ((calls == $(cat /tmp/kill-at))); then
+      case $(cat /tmp/signal) in
+        KILL) kill -KILL 0 ;; # the whole process group
+        # Field 5 is the process group, whose leader is the script itself.
+        *) kill -"$(cat /tmp/signal)" "$(cut -d ' ' -f 5 /proc/$$/stat)" ;;
+      esac
+    fi
     ;;
 esac
 exit "$code"
@@ -45,8 +51,23 @@ fresh_engine() {
 
 containers() { "$docker" ps --all --format '{{.Names}} {{.State}}'; }
 
+# one_container AT MEMORY…: a single one, running, back under its restart policy, with one of these sizes.
+one_container() {
+  local at=$1 found
+  shift
+  [[ $(containers) == "zookeeper running" ]] || fail "$at: there are now $(containers)"
+  found=$("$docker" inspect --format '{{.HostConfig.Memory}} {{.HostConfig.RestartPolicy.Name}}' zookeeper)
+  [[ " $* " == *" ${found% *} "* && ${found#* } == always ]] ||
+    fail "$at: memory and restart policy are $found, expected $* always"
+}
+
+old_memory=$((2 << 30))
+new_memory=$((3 << 30))
+
+echo KILL >/tmp/signal
 killed=0
 for after in old new; do
+  memory=${after}_memory
   for ((at = 1; ; ++at)); do
     fresh_engine
     run 0 "$old" || fail "the first run: $(cat /tmp/out)"
@@ -55,14 +76,28 @@ for after in old new; do
     script=${!after}
     left=$(containers | tr '\n' ' ')
     run 0 "$script" || fail "killed after call $at (left: $left), then the $after script: exit code $?: $(cat /tmp/out)"
-    [[ $(containers) == "zookeeper running" ]] ||
-      fail "killed after call $at (left: $left), then the $after script: there are now $(containers)"
-    memory=$("$docker" inspect --format '{{.HostConfig.Memory}} {{.HostConfig.RestartPolicy.Name}}' zookeeper)
-    expected=$([[ $after == old ]] && echo $((2 << 30)) || echo $((3 << 30)))
-    [[ $memory == "$expected always" ]] ||
-      fail "killed after call $at (left: $left), then the $after script: memory and restart policy are $memory"
+    one_container "killed after call $at (left: $left), then the $after script" "${!memory}"
+  done
+done
+
+# Asked to stop, the script itself puts things right; only a run that was already through may keep the new container.
+ended=0
+for signal in TERM INT; do
+  echo "$signal" >/tmp/signal
+  for ((at = 1; ; ++at)); do
+    fresh_engine
+    run 0 "$old" || fail "the first run: $(cat /tmp/out)"
+    code=0
+    run "$at" "$new" || code=$?
+    (($(cat /tmp/calls) >= at)) || break
+    ((++ended))
+    case $code in
+      0) one_container "SIG$signal after call $at, exit code 0" "$new_memory" ;;
+      1) one_container "SIG$signal after call $at, exit code 1" "$old_memory" ;;
+      *) fail "SIG$signal after call $at: exit code $code: $(cat /tmp/out)" ;;
+    esac
   done
 done
 stop "$engine"
 ((killed >= 8)) || fail "only $killed runs were killed: the wrapper did not see the calls"
-say "$killed runs killed and run again"
+say "$killed runs killed and run again, $ended ended by a signal"
