@@ -11,7 +11,7 @@ namespace herdc::docker {
 namespace {
 
 bool is_plain(char c) {
-  return is_letter(c) || is_digit(c) || std::string_view("_./:@%+=,-").find(c) != std::string_view::npos;
+  return is_letter(c) || is_digit(c) || std::string_view("_./:@%+=-").find(c) != std::string_view::npos;
 }
 
 bool is_shown_as_it_is(std::string_view value) {

@@ -143,7 +143,7 @@ inspect() {
 {{index .Config.Labels "org.herdc.service"}}
 {{index .Config.Labels "org.herdc.digest"}}
 {{.HostConfig.Memory}}
-{{.HostConfig.NanoCpus}}
+{{.HostConfig.NanoCPUs}}
 {{.HostConfig.RestartPolicy.Name}}:{{.HostConfig.RestartPolicy.MaximumRetryCount}}
 {{.State.StartedAt}}
 {{index .Config.Labels "org.herdc.definition"}}'
@@ -299,6 +299,9 @@ give_up() {
   if exists "$service" && [[ $1 != interrupted ]]; then
     show_log "$service"
   fi
+  if exists "$service.next"; then
+    quietly rm --force "$service.next"
+  fi
   [[ -z $stopped_old ]] || bring_back
   exit "$failed"
 }
@@ -313,9 +316,6 @@ bring_back() {
     quietly rename "$service.prev" "$service"
   fi
   look
-  if exists "$service.next"; then
-    quietly rm --force "$service.next"
-  fi
   require_ours "$service"
   local policy
   policy=$(recorded_flag restart)
@@ -465,6 +465,7 @@ finish() {
     *) say "works" ;;
   esac
   if [[ -n $stopped_old ]]; then
+    trap '' INT TERM # it works: there is no way back from here
     quietly rm "$service.prev" || stop_with "$failed" "cannot remove $service.prev"
   fi
   return "$result"
