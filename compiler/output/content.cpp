@@ -34,11 +34,14 @@ void validate(const artifact::Tree& tree, Sink& sink) {
   for (const auto& [path, artifact] : tree.artifacts)
     if (const auto problem = problem_of(path); !problem.empty())
       sink.report(catalog::output_path, origin_of(artifact), path, problem);
-  artifact::Tree whole{tree.name, tree.artifacts};
-  const auto [place, fresh] = whole.artifacts.try_emplace(std::string(manifest_name));
-  if (!fresh)
-    sink.report(catalog::output_path, origin_of(place->second), manifest_name, "it is herdc's own manifest");
-  for (const auto& sentence : artifact::collisions(whole))
+  const auto manifest = tree.artifacts.find(std::string(manifest_name));
+  if (manifest != tree.artifacts.end())
+    sink.report(catalog::output_path, origin_of(manifest->second), manifest_name,
+                "it is herdc's own manifest");
+  artifact::Tree names;
+  names.artifacts[std::string(manifest_name)];
+  for (const auto& [path, artifact] : tree.artifacts) names.artifacts[path];
+  for (const auto& sentence : artifact::collisions(names))
     sink.report(catalog::output_collision, {}, sentence);
 }
 

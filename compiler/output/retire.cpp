@@ -1,5 +1,8 @@
 #include "compiler/output/retire.h"
 
+#include <fmt/format.h>
+
+#include <optional>
 #include <set>
 
 #include "compiler/base/hash.h"
@@ -78,8 +81,9 @@ class Retirement {
 
   Status move_over(const Directory& old, const std::string& name, const std::string& path) const {
     if (tree_ == nullptr)
-      return Failure{"`" + old.shown(name) +
-                     "` is not herdc's, and there is no tree to move it to: put it where you want it"};
+      return Failure{
+          fmt::format("`{}` is not herdc's, and there is no tree to move it to: put it where you want it",
+                      old.shown(name))};
     auto parent = tree_->open_below("");
     for (const auto& directory : directories_above(path)) {
       if (!parent) return parent.failure();
