@@ -73,26 +73,26 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   std::string key_;
 };
 
-nlohmann::ordered_json to_library(const Value& value);
+nlohmann::json to_library(const Value& value);
 
 struct ToLibrary {
-  nlohmann::ordered_json operator()(std::nullptr_t) const { return nullptr; }
-  nlohmann::ordered_json operator()(bool value) const { return value; }
-  nlohmann::ordered_json operator()(std::int64_t value) const { return value; }
-  nlohmann::ordered_json operator()(const std::string& value) const { return value; }
-  nlohmann::ordered_json operator()(const Value::Array& array) const {
-    auto result = nlohmann::ordered_json::array();
+  nlohmann::json operator()(std::nullptr_t) const { return nullptr; }
+  nlohmann::json operator()(bool value) const { return value; }
+  nlohmann::json operator()(std::int64_t value) const { return value; }
+  nlohmann::json operator()(const std::string& value) const { return value; }
+  nlohmann::json operator()(const Value::Array& array) const {
+    auto result = nlohmann::json::array();
     for (const auto& item : array) result.push_back(to_library(item));
     return result;
   }
-  nlohmann::ordered_json operator()(const Value::Object& object) const {
-    auto result = nlohmann::ordered_json::object();
+  nlohmann::json operator()(const Value::Object& object) const {
+    auto result = nlohmann::json::object();
     for (const auto& [key, item] : object) result[key] = to_library(item);
     return result;
   }
 };
 
-nlohmann::ordered_json to_library(const Value& value) {
+nlohmann::json to_library(const Value& value) {
   return std::visit(ToLibrary{}, value.data);
 }
 
