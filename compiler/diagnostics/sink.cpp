@@ -5,6 +5,21 @@
 
 namespace herdc::diagnostics {
 
+Diagnostic& Diagnostic::with_label(std::string text) {
+  label = std::move(text);
+  return *this;
+}
+
+Diagnostic& Diagnostic::with_note(Span place, std::string text) {
+  notes.push_back({place, std::move(text)});
+  return *this;
+}
+
+Diagnostic& Diagnostic::with_hint(std::string text) {
+  if (!text.empty()) hints.push_back(std::move(text));
+  return *this;
+}
+
 Diagnostic& Sink::add(Diagnostic diagnostic) {
   if (diagnostic.code.severity == Severity::error) ++errors_;
   return list_.emplace_back(std::move(diagnostic));

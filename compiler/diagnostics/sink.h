@@ -26,15 +26,11 @@ struct Diagnostic {
   std::vector<Note> notes;
   std::vector<std::string> hints;
 
-  Diagnostic& with_label(std::string text) { return label = std::move(text), *this; }
-  Diagnostic& with_note(Span place, std::string text) {
-    return notes.push_back({place, std::move(text)}), *this;
-  }
+  // Not inline: at -O3 gcc 12 warns without cause about moving a literal's string into the vectors.
+  Diagnostic& with_label(std::string text);
+  Diagnostic& with_note(Span place, std::string text);
   /// An empty hint (no near name was found, say) is left out.
-  Diagnostic& with_hint(std::string text) {
-    if (!text.empty()) hints.push_back(std::move(text));
-    return *this;
-  }
+  Diagnostic& with_hint(std::string text);
 };
 
 /// Collects what the phases find. A diagnostic with the code, place and message of an earlier one is dropped
