@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "compiler/base/hash.h"
+#include "compiler/base/replace_file.h"
+#include "compiler/base/text.h"
+#include "compiler/driver/commands.h"
+#include "compiler/driver/project.h"
+#include "compiler/driver/version.h"
+#include "compiler/output/write.h"
+
+namespace herdc::driver {
+namespace {
+
+constexpr std::string_view standard_prefix = "std:";
+
+/// Digests of everything that the project gave, herd.lock as it will be.
+output::ManifestFacts facts_of(const Compilation& c) {
+  output::ManifestFacts facts;
+  facts.herdc_version = version;
+  for (std::uint32_t i = 0; i < c.sources.size(); ++i)
+    if (const auto& file = c.sources[FileId{i}]; !file.path.starts_with(standard_prefix)) facts.inputs[file.path] = sha256(file.text);
+  facts.inputs[std::string(lock_file)] = sha256(analysis::write_lock(c.lowered.lock));
+  for (const auto& [service, numbers] : c.lowered.model.ordinals)
+    for (const auto& [host, number] : numbers) facts.ordinals[service][host] = number;
+  return facts;
+}
+
+/// What the tree that is there says of one host's number: its own row, or another host that had it.
+void compare_ordinal(const model::Ordinals& before, const std::string& service, const std::string& host, std::int64_t number, Span place, Sink& sink) {
+  const auto way_out = "a number lies on a disk (a ZooKeeper's myid): take herd.lock back from git, or correct its rows";
+  if (const auto known = before.find(host); known != before.end() && known->second != number)
+    sink.report(catalog::ordinal_moved, place, host, service, number, known->second).with_hint(way_out);
+  for (const auto& [other, old] : before)
+    if (old == number && other != host && !before.contains(host))
+      sink.report(catalog::ordinal_taken, place, host, service, number, other).with_hint(way_out);
+}
+
+/// A lost or edited herd.lock must not renumber what runs.
+void compare_ordinals(const Compilation& c, const std::string& output_directory, Sink& sink) {
+  const auto manifest = output::read_manifest(output_directory, c.tree.name, sink);
+  if (!manifest || !*manifest) return;
+  for (const auto& [service, before] : (*manifest)->facts.ordinals) {
+    const auto now = c.lowered.model.ordinals.find(service);
+    if (now == c.lowered.model.ordinals.end()) continue;
+    const auto lock = c.sources.find(lock_file);
+    const Span place = lock ? Span{*lock, 0, 0} : Span{};
+    for (const auto& [host, number] : now->second) compare_ordinal(before, service, host, number, place, sink);
+  }
+}
+
+std::string missing_from_lock(const Compilation& c) {
+  std::vector<std::string> services;
+  for (const auto& [service, numbers] : c.lowered.model.ordinals) services.push_back(fmt::format("`{}`", service));
+  return fmt::format("numbers of hosts of {}", enumerate(services));
+}
+
+void show_report(const output::Report& report, const std::string& tree, const Options& options, Environment& environment) {
+  if (options.quiet) return;
+  const auto& changes = report.changes;
+  if (!report.wrote) {
+    environment.out << fmt::format("{} is current: {} files\n", tree, changes.unchanged.size());
+    return;
+  }
+  for (const auto& path : changes.added) environment.out << fmt::format("new      {}/{}\n", tree, path);
+  for (const auto& path : changes.changed) environment.out << fmt::format("changed  {}/{}\n", tree, path);
+  for (const auto& path : changes.modes) environment.out << fmt::format("mode     {}/{}\n", tree, path);
+  for (const auto& path : changes.removed) environment.out << fmt::format("removed  {}/{}\n", tree, path);
+  environment.out << fmt::format("{}: {} new, {} changed, {} removed, {} unchanged\n", tree, changes.added.size(),
+                                 changes.changed.size() + changes.modes.size(), changes.removed.size(), changes.unchanged.size());
+  if (report.method == "journal") environment.out << fmt::format("written file by file: {}\n", report.reason);
+}
+
+/// The lock first, then the tree: a tree without its numbers would lose them, a lock without its tree does not.
+int write(const Project& project, Run& run, const Options& options, Environment& environment) {
+  auto& c = run.compilation;
+  const auto output = options.output.empty() ? path_in(project, "generated") : options.output;
+  compare_ordinals(c, output, run.sink);
+  const bool lock_changed = !(c.lock == c.lowered.lock);
+  if (lock_changed && options.locked) run.sink.report(catalog::lock_incomplete, Span{}, missing_from_lock(c));
+  if (run.sink.has_errors()) return show_diagnostics(run, options, environment);
+  const auto facts = facts_of(c);
+  if (lock_changed) {
+    const auto plan = output::plan_tree(c.tree, facts, output, run.sink);
+    if (!plan) return could_not_run(plan.failure().message, environment);
+    if (run.sink.has_errors()) return show_diagnostics(run, options, environment);
+    const auto replaced = replace_file(path_in(project, lock_file), analysis::write_lock(c.lowered.lock));
+    if (!replaced) return could_not_run(replaced.failure().message, environment);
+  }
+  const auto report = output::write_tree(c.tree, facts, output, run.sink);
+  const int code = show_diagnostics(run, options, environment);
+  if (!report) return could_not_run(report.failure().message, environment);
+  if (code == exit_fine) show_report(*report, output + "/" + c.tree.name, options, environment);
+  return code;
+}
+
+}  // namespace
+
+int build(const Options& options, Environment& environment) {
+  const auto project = open_project(options.file, environment);
+  if (!project) return exit_could_not_run;
+  const auto run = compile_project(*project, options, environment);
+  if (run->sink.has_errors() || options.print) {
+    if (options.print) environment.out << print(run->compilation, *options.print);
+    return show_diagnostics(*run, options, environment);
+  }
+  return write(*project, *run, options, environment);
+}
+
+int check(const Options& options, Environment& environment) {
+  const auto project = open_project(options.file, environment);
+  if (!project) return exit_could_not_run;
+  const auto run = compile_project(*project, options, environment);
+  if (options.print) environment.out << print(run->compilation, *options.print);
+  return show_diagnostics(*run, options, environment);
+}
+
+}  // namespace herdc::driver

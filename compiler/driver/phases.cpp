@@ -1,0 +1,99 @@
+#include "compiler/driver/phases.h"
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/analysis/check.h"
+#include "compiler/backend/registry.h"
+#include "compiler/base/memory_file_system.h"
+#include "compiler/syntax/dump.h"
+#include "herdc/embedded_standard_library.h"
+
+namespace herdc::driver {
+namespace {
+
+constexpr std::uint64_t max_lock_bytes = 64u << 20;
+
+struct PhaseName {
+  Phase phase;
+  std::string_view name;
+};
+constexpr std::array names = {PhaseName{Phase::ast, "ast"}, PhaseName{Phase::program, "program"},
+                              PhaseName{Phase::model, "model"}, PhaseName{Phase::graph, "graph"},
+                              PhaseName{Phase::artifacts, "artifacts"}};
+
+analysis::Lock read_lock(const Inputs& inputs, SourceMap& sources, Sink& sink) {
+  const std::string path(lock_file);
+  if (inputs.project.status(path).kind == FileKind::missing) return {};
+  auto text = inputs.project.read(path, max_lock_bytes);
+  if (!text) {
+    sink.report(catalog::cannot_read, Span{}, text.failure().message);
+    return {};
+  }
+  const auto file = sources.add(path, std::move(*text));
+  return analysis::parse_lock(sources[file].text, file, sink);
+}
+
+}  // namespace
+
+Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& watch) {
+  const auto ended = [&](std::string_view phase) {
+    if (watch) watch(phase);
+  };
+  Compilation c;
+  c.program = analysis::load(inputs.entry, inputs.project, inputs.standard, c.sources, sink);
+  ended("read, parse, load");
+  if (last <= Phase::program || c.program.files.empty()) return c;
+
+  c.lock = read_lock(inputs, c.sources, sink);
+  c.lowered = analysis::lower(c.program, c.lock, inputs.project, inputs.standard, c.sources, sink);
+  ended("resolve, lower");
+  if (!sink.has_errors()) analysis::check(c.lowered.model, sink);
+  ended("check");
+  c.graph = graph::build(c.lowered.model, sink);
+  ended("graph");
+  if (last <= Phase::graph || sink.has_errors()) return c;
+
+  c.images = image::build_contexts(c.lowered.model, c.graph, c.sources, sink);
+  c.tree = backend::emit({c.lowered.model, c.graph, c.images, c.sources}, sink);
+  ended("emit");
+  return c;
+}
+
+std::optional<Phase> find_phase(std::string_view name) {
+  const auto found = std::find_if(names.begin(), names.end(), [&](const auto& row) { return row.name == name; });
+  if (found == names.end()) return std::nullopt;
+  return found->phase;
+}
+
+std::vector<std::string> phase_names() {
+  std::vector<std::string> result;
+  for (const auto& row : names) result.emplace_back(row.name);
+  return result;
+}
+
+std::string print(const Compilation& c, Phase phase) {
+  std::string text;
+  switch (phase) {
+    case Phase::ast:
+      for (const auto& file : c.program.files) text += syntax::dump(file);
+      return text;
+    case Phase::program: return analysis::dump(c.program, c.sources);
+    case Phase::model: return analysis::dump(c.lowered.model);
+    case Phase::graph: return graph::dump(c.lowered.model, c.graph);
+    case Phase::artifacts: return artifact::dump(c.tree, c.sources);
+  }
+  return text;
+}
+
+const ReadFiles& standard_library() {
+  static const MemoryFileSystem files = [] {
+    MemoryFileSystem library;
+    for (const auto& file : embedded::standard_library)
+      library.add(std::string(file.path), std::string(file.bytes), file.executable);
+    return library;
+  }();
+  return files;
+}
+
+}  // namespace herdc::driver
