@@ -45,11 +45,8 @@ class Builder {
     Context context;
     if (image.find(field::image::dockerfile) != nullptr) {
       context.files = own_context(image);
-    } else if (image.find(field::image::base) != nullptr) {
-      context.files = generated_context(id);
     } else {
-      sink_.report(catalog::image_without_origin, image.span, image.name)
-          .with_hint("give it a `base`, or a `dockerfile` of your own");
+      context.files = generated_context(id);
     }
     if (context.files.empty()) return;
     check_paths(image, context);
@@ -78,7 +75,6 @@ class Builder {
   }
 
   std::vector<Artifact> own_context(const Declaration& image) {
-    refuse_other_fields(image);
     const auto& named = *image.find(field::image::dockerfile)->get<model::Files>();
     const auto directory = named.path.substr(0, named.path.rfind('/') + 1);
     std::vector<Artifact> files;
@@ -106,13 +102,6 @@ class Builder {
     for (const auto& [id, reference] : result_.references)
       if (model_[id].name == name || model_[id].path == name) return reference;
     return std::nullopt;
-  }
-
-  void refuse_other_fields(const Declaration& image) {
-    for (const auto& [id, value, is_default] : image.fields)
-      if (id != field::image::dockerfile && id != field::image::name && !is_default)
-        sink_.report(catalog::field_beside_dockerfile, value.span, std::string(schema::info(id).name))
-            .with_hint("say it in the Dockerfile");
   }
 
   void check_paths(const Declaration& image, const Context& context) {

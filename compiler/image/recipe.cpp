@@ -55,7 +55,7 @@ class Writer {
   void add(std::string_view keyword, std::string rest, std::vector<Span> origins) {
     const auto size = keyword.size() + 1 + rest.size();
     if (size > longest_dockerfile_line)
-      sink_.report(catalog::dockerfile_line_too_long, origins[0], std::string(keyword), size)
+      sink_.report(catalog::dockerfile_line_too_long, origins[0], keyword, size)
           .with_label(fmt::format("at most {} bytes reach every builder", longest_dockerfile_line));
     recipe_.instructions.push_back({keyword, std::move(rest), std::move(origins)});
   }
@@ -69,8 +69,6 @@ class Writer {
 
   void add_map(std::string_view keyword, schema::FieldId id) {
     for (const auto& [key, value] : model::map(image_, id)) {
-      if (id == field::image::labels && key.starts_with("org.herdc."))
-        sink_.report(catalog::reserved_label, value.span);
       const auto text = word(model::word(model_, value), "`" + key + "`", value.span);
       add(keyword, dockerfile_word(key) + "=" + text, {value.span});
     }
@@ -82,16 +80,18 @@ class Writer {
   }
 
   /// Exec forms hold any text; a NUL is the one byte that no program can be given.
-  std::string exec(const model::List& list) {
+  std::string exec(const model::List& list, Span place) {
     auto words = words_of(model_, list);
     for (std::size_t i = 0; i < words.size(); ++i)
       if (words[i].find('\0') != std::string::npos)
         sink_.report(catalog::nul_byte, list[i].span, "this word");
+    if (words.empty()) sink_.report(catalog::empty_command, place);
     return exec_form(words);
   }
 
   void add_exec(std::string_view keyword, schema::FieldId id) {
-    if (image_.find(id) != nullptr) add(keyword, exec(model::list(image_, id)), {model::place(image_, id)});
+    if (image_.find(id) != nullptr)
+      add(keyword, exec(model::list(image_, id), model::place(image_, id)), {model::place(image_, id)});
   }
 
   void add_health() {
@@ -104,7 +104,8 @@ class Writer {
         fmt::format("--interval={} --timeout={} --start-period={} --retries={} CMD {}",
                     time(field::health::interval), time(field::health::timeout), time(field::health::grace),
                     *health->find(field::health::retries)->get<std::int64_t>(),
-                    exec(*health->find(field::health::command)->get<model::List>())),
+                    exec(*health->find(field::health::command)->get<model::List>(),
+                         model::place(image_, field::image::health))),
         {model::place(image_, field::image::health)});
   }
 
@@ -122,24 +123,9 @@ class Writer {
 
   void add_step(const Value& value, std::size_t number) {
     const auto& step = *value.get<model::Record>();
-    const auto* apt = step.find(field::step::apt);
-    const auto* copy = step.find(field::step::copy);
-    const auto* run = step.find(field::step::run);
-    if ((apt != nullptr) + (copy != nullptr) + (run != nullptr) != 1) {
-      sink_.report(catalog::unclear_step, value.span);
-      return;
-    }
-    if (copy != nullptr) return add_copy(step, *copy, number);
-    if (step.find(field::step::to) != nullptr)
-      refuse_step_field("to", "belongs to `copy`", *step.find(field::step::to));
-    if (step.find(field::step::mode) != nullptr)
-      refuse_step_field("mode", "belongs to `copy`", *step.find(field::step::mode));
-    if (apt != nullptr) add_apt(*apt);
-    if (run != nullptr) add_run(*run);
-  }
-
-  void refuse_step_field(std::string_view name, std::string_view why, const Value& value) {
-    sink_.report(catalog::bad_step_field, value.span, std::string(name), std::string(why));
+    if (const auto* apt = step.find(field::step::apt)) add_apt(*apt);
+    if (const auto* run = step.find(field::step::run)) add_run(*run);
+    if (const auto* copy = step.find(field::step::copy)) add_copy(step, *copy, number);
   }
 
   void add_apt(const Value& packages) {
@@ -157,32 +143,21 @@ class Writer {
   }
 
   void add_copy(const model::Record& step, const Value& copy, std::size_t number) {
-    const auto* to = step.find(field::step::to);
-    if (to == nullptr) return refuse_step_field("copy", "needs `to`, the place in the image", copy);
+    const auto& to = *step.find(field::step::to);
     const auto& files = *copy.get<model::Files>();
     const auto* mode = step.find(field::step::mode);
     const bool single = files.files.size() == 1 && model_.files[files.files[0]].path == files.path;
-    if (mode != nullptr && !single) return refuse_step_field("mode", "is for a single file", *mode);
+    if (mode != nullptr && !single) sink_.report(catalog::mode_of_directory, mode->span, files.path);
     const auto name = context_name(base_name(files.path), number);
     for (const auto id : files.files) {
       const auto& file = model_.files[id];
       const auto path = single ? name : name + file.path.substr(files.path.size());
-      recipe_.files.push_back(
-          {path, id, mode == nullptr ? file.executable : model::word(model_, *mode) == "0755"});
+      // The context holds 0644 and 0755 only: other bits would not survive a checkout.
+      const bool executable = mode == nullptr ? file.executable : model::word(model_, *mode) == "0755";
+      recipe_.files.push_back({path, id, executable});
     }
-    const auto place = word(model::word(model_, *to), "the path", to->span);
-    add("COPY", exec_form({single ? name : name + "/", place}), {copy.span, to->span});
-    auto target = model::word(model_, *to);
-    if (target.ends_with('/')) target += name;
-    add_mode(mode, target);
-  }
-
-  // The context holds 0644 and 0755 only: other bits would not survive a checkout. Docker's classic builder
-  // does not know COPY --chmod.
-  void add_mode(const Value* mode, const std::string& target) {
-    if (mode == nullptr) return;
-    const auto bits = model::word(model_, *mode);
-    if (bits != "0755" && bits != "0644") add("RUN", exec_form({"chmod", bits, target}), {mode->span});
+    const auto place = word(model::word(model_, to), "the path", to.span);
+    add("COPY", exec_form({single ? name : name + "/", place}), {copy.span, to.span});
   }
 
   /// Where a copied file or directory stands in the context: under its own name unless that is taken.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/backend/docker/decide.h"
+#include "compiler/backend/docker/port_conflicts.h"
 #include "compiler/backend/docker/scripts.h"
 
 namespace herdc::docker {
@@ -22,6 +23,7 @@ class Emission {
         sink_(sink) {}
 
   void run() {
+    check_port_conflicts(model_, sink_);
     add_images();
     add_services();
     for (const auto id : model_.of_kind(schema::Shape::machines)) add_machines(id);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "compiler/backend/docker/limits.h"
 #include "compiler/base/text.h"
@@ -185,7 +184,6 @@ class Decision {
     std::vector<std::string> words;
     for (const auto& value : *health->find(field::health::command)->get<model::List>())
       words.push_back(image::posix_word(model::word(model_, value)));
-    if (words.empty()) sink_.report(catalog::empty_command, origin);
     const auto time = [&](schema::FieldId id) {
       return image::docker_duration(*health->find(id)->get<model::Duration>());
     };
@@ -200,7 +198,6 @@ class Decision {
     std::size_t number = 0;
     for (const auto& [key, value] : model::map(service_, id)) {
       ++number;
-      if (name == "label" && key.starts_with("org.herdc.")) sink_.report(catalog::reserved_label, value.span);
       const auto column = name == "env" ? "env_" + key : fmt::format("label_{}", number);
       const auto text = scalar_word(value, column, "`" + key + "`", name.size() + key.size() + 5);
       flag(name, ShellWord::literal(key + "=") + text, value.span);
@@ -210,7 +207,6 @@ class Decision {
   // --- ports ---
 
   void add_ports() {
-    std::set<std::pair<std::string, std::int64_t>> seen;
     const auto& network = model::text(service_, field::service::network);
     for (const auto& [name, value] : model::map(service_, field::service::ports)) {
       const auto& port = *value.get<model::Record>();
@@ -220,9 +216,6 @@ class Decision {
       const auto inside = *listen->get<std::int64_t>();
       const auto outside = machine == nullptr ? inside : *machine->get<std::int64_t>();
       const auto& protocol = *port.find(field::port::protocol)->get<std::string>();
-      if (!seen.emplace(protocol, outside).second)
-        sink_.report(catalog::port_published_twice, value.span, fmt::format("{}/{}", outside, protocol),
-                     fmt::format("service `{}`", service_.name));
       if (container_.ready_port.empty() && protocol == "tcp" && network != "none")
         container_.ready_port = std::to_string(outside);
       const auto* address = port.find(field::port::address);
@@ -247,12 +240,11 @@ class Decision {
     std::size_t number = 0;
     for (const auto& [target, value] : model::map(service_, field::service::mounts)) {
       ++number;
+      if (target == "/") sink_.report(catalog::mount_over_root, value.span);
       const auto& mount = *value.get<model::Record>();
       const auto& volume = model_[*mount.find(field::mount::volume)->get<DeclId>()];
       const auto& path = *volume.find(field::volume::host_path);
       const auto* read_only = mount.find(field::mount::read_only);
-      check_mount_target(target, value.span);
-      const std::string tail = ",target=" + target;
       const bool writable = read_only == nullptr || !*read_only->get<bool>();
       flag("mount",
            word(path, fmt::format("mount_{}", number), "the path", target.size() + 64,
@@ -268,29 +260,11 @@ class Decision {
            (writable ? "" : ",readonly");
   }
 
-  void check_mount_target(const std::string& target, Span span) {
-    auto problem = mount_path_problem(target);
-    if (!problem && target == "/") problem = "it is the container's root";
-    if (problem) sink_.report(catalog::bad_mount_path, span, target, *problem);
-  }
-
   void add_directory(const Value& path, std::size_t number) {
     const auto owner = owner_of_data();
-    const auto text = word(path, fmt::format("path_{}", number), "the path", 16, [&](const Value& own) {
-      const auto source = model::word(model_, own);
-      check_source(source, own.span.known() ? own.span : path.span);
-      return source;
-    });
+    const auto text = scalar_word(path, fmt::format("path_{}", number), "the path", 16);
     container_.directories.push_back(
         {text, owner.empty() ? "0:0" : owner, owner.empty() ? "0755" : "0750", {path.span}});
-  }
-
-  void check_source(const std::string& source, Span span) {
-    if (const auto problem = mount_path_problem(source))
-      sink_.report(catalog::bad_mount_path, span, source, *problem);
-    else if (is_system_directory(source))
-      sink_.report(catalog::system_directory, span, source)
-          .with_hint("keep data in a directory of its own, such as /srv/" + service_.name);
   }
 
   /// The user that writes the data: the service's, or its image's, when it is known by number.
