@@ -9,7 +9,8 @@
 
 namespace {
 
-/// Evaluation may nest as deep as its published limits allow, whatever `ulimit -s` says: it gets a stack of its own.
+/// Evaluation may nest as deep as its published limits allow, whatever `ulimit -s` says: it gets a stack of
+/// its own.
 constexpr std::size_t stack_bytes = 512u << 20;
 
 struct Job {

@@ -7,7 +7,9 @@
 namespace herdc::analysis {
 namespace {
 
-const ast::Name* name_of(const ast::Step& step) { return std::get_if<ast::Name>(&step.value); }
+const ast::Name* name_of(const ast::Step& step) {
+  return std::get_if<ast::Name>(&step.value);
+}
 
 bool is_ref(const ast::Expr& expr, std::string_view name) {
   const auto* ref = std::get_if<ast::NameRef>(&expr.node);
@@ -32,8 +34,10 @@ Maybe Evaluator::access(const ast::Access& access, Span, const Frame& frame) {
   auto value = first_object(access, next, frame);
   while (value && next < access.steps.size()) {
     const auto* id = value->get<DeclId>();
-    const auto* field = id != nullptr && next + 1 < access.steps.size() ? name_of(access.steps[next]) : nullptr;
-    const auto row = field != nullptr ? schema::find_field(entity(*id).blueprint->kind, field->text) : std::nullopt;
+    const auto* field =
+        id != nullptr && next + 1 < access.steps.size() ? name_of(access.steps[next]) : nullptr;
+    const auto row =
+        field != nullptr ? schema::find_field(entity(*id).blueprint->kind, field->text) : std::nullopt;
     if (row && schema::info(*row).type.form == schema::Type::Form::map) {
       value = step_into_entry(*id, schema::info(*row), access.steps[next + 1], frame);
       next += 2;
@@ -66,7 +70,8 @@ Maybe Evaluator::first_object(const ast::Access& access, std::size_t& next, cons
 Maybe Evaluator::standard_name(const ast::Access& access, const Frame& frame) {
   const auto* module = name_of(access.steps.front());
   const auto* name = access.steps.size() > 1 ? name_of(access.steps[1]) : nullptr;
-  if (module == nullptr) return unknown_attribute("the standard library", "[…]", {}, access.steps.front().span, frame);
+  if (module == nullptr)
+    return unknown_attribute("the standard library", "[…]", {}, access.steps.front().span, frame);
   const auto home = outline_.standard.find(module->text);
   if (home == outline_.standard.end()) {
     std::vector<std::string> modules;
@@ -78,7 +83,8 @@ Maybe Evaluator::standard_name(const ast::Access& access, const Frame& frame) {
   const auto title = fmt::format("`std.{}`", module->text);
   if (name == nullptr) return unknown_attribute(title, "…", names, module->span, frame);
   const auto entry = home->second->names.find(name->text);
-  if (entry == home->second->names.end()) return unknown_attribute(title, name->text, names, name->span, frame);
+  if (entry == home->second->names.end())
+    return unknown_attribute(title, name->text, names, name->span, frame);
   return named(entry->second, name->text, {}, *home->second, nullptr, name->span, frame);
 }
 
@@ -89,7 +95,8 @@ Maybe Evaluator::step(const Value& value, const ast::Step& step, const Frame& fr
 }
 
 /// `x.env["A"]`, `x.ports.client`: one entry, so that the others may read it.
-Maybe Evaluator::step_into_entry(DeclId id, const schema::Field& row, const ast::Step& step, const Frame& frame) {
+Maybe Evaluator::step_into_entry(DeclId id, const schema::Field& row, const ast::Step& step,
+                                 const Frame& frame) {
   if (const auto* name = name_of(step)) return entity_entry(id, row, name->text, name->span, frame);
   const auto key = evaluate(*std::get<ast::Box<ast::Expr>>(step.value), frame);
   const auto text = key ? text_form(*key) : std::nullopt;
@@ -112,9 +119,11 @@ Maybe Evaluator::index(const Value& value, const Value& key, Span place, const F
   }
   const auto* list = value.get<model::List>();
   const auto* number = key.get<std::int64_t>();
-  if (list != nullptr && number != nullptr && *number >= 0 && *number < static_cast<std::int64_t>(list->size()))
+  if (list != nullptr && number != nullptr && *number >= 0 &&
+      *number < static_cast<std::int64_t>(list->size()))
     return (*list)[static_cast<std::size_t>(*number)];
-  report(frame, catalog::no_such_element, place, describe(value), describe(key)).with_hint(list != nullptr ? "the first element of a list is [0]" : "");
+  report(frame, catalog::no_such_element, place, describe(value), describe(key))
+      .with_hint(list != nullptr ? "the first element of a list is [0]" : "");
   return std::nullopt;
 }
 
@@ -122,7 +131,8 @@ Maybe Evaluator::map_element(const model::Map& map, const std::string& key, Span
   if (const auto found = map.find(key); found != map.end()) return found->second;
   std::vector<std::string> keys;
   for (const auto& [known, value] : map) keys.push_back(known);
-  report(frame, catalog::no_such_element, place, fmt::format("a map of {}", map.size()), fmt::format("`{}`", key))
+  report(frame, catalog::no_such_element, place, fmt::format("a map of {}", map.size()),
+         fmt::format("`{}`", key))
       .with_hint(did_you_mean(key, keys))
       .with_hint("`get(map, key, default)` takes another value when it is missing");
   return std::nullopt;
@@ -133,16 +143,20 @@ Maybe Evaluator::host_attribute(HostId id, const std::string& name, Span place, 
   if (name == "name") return Value{host.name, place};
   if (name == "rack") return Value{host.rack, place};
   if (name == "address") return host_address(id, place);
-  if (name == "mac") return host.mac.empty() ? machine_field(id, schema::field::machines::mac, place) : Value{host.mac, place};
+  if (name == "mac")
+    return host.mac.empty() ? machine_field(id, schema::field::machines::mac, place) : Value{host.mac, place};
   if (name == "number") {
     const auto digits = without_leading_zeros(trailing_digits(host.name));
-    if (const auto number = trailing_digits(host.name).empty() ? std::nullopt : Decimal::parse(digits)) return Value{number->floor(), place};
+    if (const auto number = trailing_digits(host.name).empty() ? std::nullopt : Decimal::parse(digits))
+      return Value{number->floor(), place};
   }
   if (name == "ordinal") {
-    report(frame, catalog::unknown_member, place, describe(Value{id, place}), name).with_hint("the ordinal belongs to a service's own `host`: `host.ordinal`");
+    report(frame, catalog::unknown_member, place, describe(Value{id, place}), name)
+        .with_hint("the ordinal belongs to a service's own `host`: `host.ordinal`");
     return std::nullopt;
   }
-  return unknown_attribute(describe(Value{id, place}), name, {"name", "address", "rack", "number", "mac"}, place, frame);
+  return unknown_attribute(describe(Value{id, place}), name, {"name", "address", "rack", "number", "mac"},
+                           place, frame);
 }
 
 Maybe Evaluator::host_address(HostId id, Span place) {
@@ -162,7 +176,8 @@ Maybe Evaluator::machine_field(HostId id, schema::FieldId field_id, Span) {
   return value;
 }
 
-Maybe Evaluator::record_attribute(const model::Record& record, const std::string& name, Span place, const Frame& frame) {
+Maybe Evaluator::record_attribute(const model::Record& record, const std::string& name, Span place,
+                                  const Frame& frame) {
   if (record.shape == schema::Shape::port && name == "endpoints") return endpoints(record, place);
   if (const auto id = schema::find_field(record.shape, name)) {
     const auto* value = record.find(*id);
@@ -179,7 +194,8 @@ Maybe Evaluator::endpoints(const model::Record& port, Span place) {
   const auto* number = port.find(schema::field::port::machine);
   if (number == nullptr || !port.owner.valid()) return std::nullopt;
   for (const auto host : hosts_of(port.owner))
-    list.push_back(Value{fmt::format("{}:{}", hosts_[host].name, *number->get<std::int64_t>()), number->span});
+    list.push_back(
+        Value{fmt::format("{}:{}", hosts_[host].name, *number->get<std::int64_t>()), number->span});
   return model::make_shared_value(std::move(list), place);
 }
 
@@ -187,7 +203,8 @@ Maybe Evaluator::endpoints(const model::Record& port, Span place) {
 Maybe Evaluator::ordinal(Span place, const Frame& frame) {
   const DeclId service = context_.host_domain;
   if (!service.valid() || entity(service).blueprint->kind != schema::Shape::service) {
-    report(frame, catalog::no_host_here, place).with_hint("`host.ordinal` exists in the fields of a `service` only");
+    report(frame, catalog::no_host_here, place)
+        .with_hint("`host.ordinal` exists in the fields of a `service` only");
     return std::nullopt;
   }
   const auto host = bound_host(place, frame);
@@ -210,9 +227,10 @@ model::Ordinals Evaluator::recorded_ordinals(DeclId service) {
   return row == cluster->second.end() ? model::Ordinals{} : row->second;
 }
 
-Maybe Evaluator::unknown_attribute(std::string_view of, const std::string& name, std::vector<std::string> names, Span place,
-                                   const Frame& frame) {
-  auto& diagnostic = report(frame, catalog::unknown_member, place, of, name).with_hint(did_you_mean(name, names));
+Maybe Evaluator::unknown_attribute(std::string_view of, const std::string& name,
+                                   std::vector<std::string> names, Span place, const Frame& frame) {
+  auto& diagnostic =
+      report(frame, catalog::unknown_member, place, of, name).with_hint(did_you_mean(name, names));
   if (!names.empty() && names.size() <= 30) diagnostic.with_hint(fmt::format("it has {}", enumerate(names)));
   return std::nullopt;
 }

@@ -7,14 +7,17 @@ namespace herdc::analysis {
 
 using schema::Shape;
 
-bool Evaluator::is_inside(DeclId id, const Frame& frame) const { return id == frame.entity; }
+bool Evaluator::is_inside(DeclId id, const Frame& frame) const {
+  return id == frame.entity;
+}
 
 Maybe Evaluator::entity_attribute(DeclId id, const std::string& name, Span place, const Frame& frame) {
   if (is_inside(id, frame)) return own_attribute(id, name, place, frame, true);
   return foreign(id, name, place, frame, [&] { return own_attribute(id, name, place, frame, false); });
 }
 
-Maybe Evaluator::entity_entry(DeclId id, const schema::Field& row, const std::string& key, Span place, const Frame& frame) {
+Maybe Evaluator::entity_entry(DeclId id, const schema::Field& row, const std::string& key, Span place,
+                              const Frame& frame) {
   const auto read = [&]() -> Maybe {
     const auto writes = writes_of(id, row.name);
     const auto keys = known_keys(writes, row.type);
@@ -24,7 +27,8 @@ Maybe Evaluator::entity_entry(DeclId id, const schema::Field& row, const std::st
       return map != nullptr ? map_element(*map, key, place, frame) : std::nullopt;
     }
     if (std::find(keys->begin(), keys->end(), key) != keys->end()) return entry(id, row, writes, key);
-    report(frame, catalog::no_such_element, place, fmt::format("`{}` of the {}", row.name, title_of(id)), fmt::format("`{}`", key))
+    report(frame, catalog::no_such_element, place, fmt::format("`{}` of the {}", row.name, title_of(id)),
+           fmt::format("`{}`", key))
         .with_hint(did_you_mean(key, *keys));
     return std::nullopt;
   };
@@ -33,21 +37,24 @@ Maybe Evaluator::entity_entry(DeclId id, const schema::Field& row, const std::st
 }
 
 /// What reading from another declaration asks for: publicity, an edge, and the other one's hosts.
-Maybe Evaluator::foreign(DeclId id, const std::string& name, Span place, const Frame& frame, const std::function<Maybe()>& read) {
+Maybe Evaluator::foreign(DeclId id, const std::string& name, Span place, const Frame& frame,
+                         const std::function<Maybe()>& read) {
   if (name.starts_with('_')) {
     report(frame, catalog::private_name, place, name, title_of(id));
     return std::nullopt;
   }
   if (context_.header && !(entity(id).blueprint->kind == Shape::machines && name == "hosts")) {
     report(frame, catalog::header_reads, place, fmt::format("`{}.{}`", entity(id).path, name))
-        .with_hint("it decides what exists, so it may use params, lets, loop variables and the hosts of machines");
+        .with_hint(
+            "it decides what exists, so it may use params, lets, loop variables and the hosts of machines");
     return std::nullopt;
   }
   record_read(id, place);
   return outside(id, place, fmt::format("{}.{}", entity(id).path, name), frame, read);
 }
 
-Maybe Evaluator::own_attribute(DeclId id, const std::string& name, Span place, const Frame& frame, bool inside) {
+Maybe Evaluator::own_attribute(DeclId id, const std::string& name, Span place, const Frame& frame,
+                               bool inside) {
   const auto kind = entity(id).blueprint->kind;
   if (name == "name") return Value{emitted_name(id), place};
   if (const auto field_id = schema::find_field(kind, name)) {
@@ -70,8 +77,8 @@ Maybe Evaluator::own_attribute(DeclId id, const std::string& name, Span place, c
 }
 
 /// Outputs, params and, from inside, lets of one body.
-Maybe Evaluator::layer_attribute(DeclId id, const Layer& layer, const std::string& name, Span place, const Frame&,
-                                 bool inside, bool& found) {
+Maybe Evaluator::layer_attribute(DeclId id, const Layer& layer, const std::string& name, Span place,
+                                 const Frame&, bool inside, bool& found) {
   const Frame inner{layer.blueprint->home, layer.blueprint, id, nullptr};
   for (const auto& item : layer.blueprint->body->items) {
     const auto* binding = std::get_if<ast::Binding>(&item.node);
@@ -80,7 +87,8 @@ Maybe Evaluator::layer_attribute(DeclId id, const Layer& layer, const std::strin
     return let(*binding, inner, place);
   }
   const auto entry = layer.blueprint->names.find(name);
-  if (entry == layer.blueprint->names.end() || entry->second.kind != NameEntry::Kind::param) return std::nullopt;
+  if (entry == layer.blueprint->names.end() || entry->second.kind != NameEntry::Kind::param)
+    return std::nullopt;
   found = true;
   return param(*entry->second.param, inner, place);
 }
@@ -91,7 +99,8 @@ std::vector<std::string> Evaluator::attribute_names(DeclId id) const {
   for (auto& computed : computed_attributes(kind)) names.push_back(std::move(computed));
   for (const auto& layer : entity(id).layers) {
     for (const auto& item : layer.blueprint->body->items)
-      if (const auto* binding = std::get_if<ast::Binding>(&item.node); binding != nullptr && binding->output) names.push_back(binding->name.text);
+      if (const auto* binding = std::get_if<ast::Binding>(&item.node); binding != nullptr && binding->output)
+        names.push_back(binding->name.text);
     for (const auto& [name, entry] : layer.blueprint->names)
       if (entry.kind == NameEntry::Kind::param) names.push_back(name);
   }
@@ -144,7 +153,9 @@ Maybe Evaluator::output(DeclId id, const ast::Binding& binding) {
       if (std::get_if<ast::Binding>(&item.node) != &binding) continue;
       const Frame frame{layer.blueprint->home, layer.blueprint, id, nullptr};
       auto value = let(binding, frame, binding.name.span);
-      if (watch.varies) report(frame, catalog::varies_here, binding.value.span, binding.name.text).with_hint("an output is one value for all; `at(x, \"HOST\")` reads one host's");
+      if (watch.varies)
+        report(frame, catalog::varies_here, binding.value.span, binding.name.text)
+            .with_hint("an output is one value for all; `at(x, \"HOST\")` reads one host's");
       return value;
     }
   }

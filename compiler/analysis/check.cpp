@@ -23,11 +23,14 @@ void check_step(const model::Value& value, Sink& sink) {
     if (step.find(id) != nullptr) actions.emplace_back(fmt::format("`{}`", schema::info(id).name));
   const bool copies = step.find(field::step::copy) != nullptr;
   if (actions.size() != 1) {
-    sink.report(catalog::step_form, value.span, actions.empty() ? "none of them" : enumerate(actions)).with_hint("steps are done in order: write one after the other");
+    sink.report(catalog::step_form, value.span, actions.empty() ? "none of them" : enumerate(actions))
+        .with_hint("steps are done in order: write one after the other");
   } else if (copies && step.find(field::step::to) == nullptr) {
-    sink.report(catalog::step_form, value.span, "a `copy` without `to`").with_hint("`to` is the path in the image");
+    sink.report(catalog::step_form, value.span, "a `copy` without `to`")
+        .with_hint("`to` is the path in the image");
   } else if (!copies && (step.find(field::step::to) != nullptr || step.find(field::step::mode) != nullptr)) {
-    sink.report(catalog::step_form, value.span, fmt::format("{} with `to` or `mode`, which belong to `copy`", actions.front()));
+    sink.report(catalog::step_form, value.span,
+                fmt::format("{} with `to` or `mode`, which belong to `copy`", actions.front()));
   }
 }
 
@@ -37,43 +40,52 @@ void check_image(const Declaration& image, Sink& sink) {
   if (own == based) sink.report(catalog::image_form, image.span, own ? "both" : "neither");
   if (own)
     for (const auto& entry : image.fields)
-      if (entry.field != field::image::dockerfile && entry.field != field::image::name && entry.field != field::image::base && !entry.is_default)
-        sink.report(catalog::image_form, entry.value.span, fmt::format("a `dockerfile` and `{}`", schema::info(entry.field).name)).with_hint("write it into the Dockerfile");
+      if (entry.field != field::image::dockerfile && entry.field != field::image::name &&
+          entry.field != field::image::base && !entry.is_default)
+        sink.report(catalog::image_form, entry.value.span,
+                    fmt::format("a `dockerfile` and `{}`", schema::info(entry.field).name))
+            .with_hint("write it into the Dockerfile");
   for (const auto& step : model::list(image, field::image::steps)) check_step(step, sink);
 }
 
 template <class Compare>
-void check_range(const Declaration& d, schema::FieldId id, std::string_view wanted, Compare fits, Sink& sink) {
+void check_range(const Declaration& d, schema::FieldId id, std::string_view wanted, Compare fits,
+                 Sink& sink) {
   const auto* value = d.find(id);
   if (value == nullptr || fits(*value)) return;
   sink.report(catalog::out_of_range, value->span, schema::info(id).name, wanted, "not");
 }
 
 bool is_system_path(std::string_view path) {
-  constexpr std::array<std::string_view, 14> owned = {"/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sys", "/usr",
-                                                      "/bin", "/sbin", "/run", "/var/run", "/var/lib/docker", "/root"};
+  constexpr std::array<std::string_view, 14> owned = {
+      "/boot", "/dev", "/etc",  "/lib", "/lib64",   "/proc",           "/sys",
+      "/usr",  "/bin", "/sbin", "/run", "/var/run", "/var/lib/docker", "/root"};
   return path == "/" || std::any_of(owned.begin(), owned.end(), [&](std::string_view directory) {
-    return path == directory || (path.starts_with(directory) && path[directory.size()] == '/');
-  });
+           return path == directory || (path.starts_with(directory) && path[directory.size()] == '/');
+         });
 }
 
 void check_volume(const Declaration& volume, Sink& sink) {
   const auto check_path = [&](const model::Value& value) {
     if (const auto* path = value.get<std::string>(); path != nullptr && is_system_path(*path))
-      sink.report(catalog::dangerous_path, value.span, *path).with_hint("data of services lies in directories of their own, such as /srv or a disk's mount point");
+      sink.report(catalog::dangerous_path, value.span, *path)
+          .with_hint(
+              "data of services lies in directories of their own, such as /srv or a disk's mount point");
   };
   const auto* value = volume.find(field::volume::host_path);
   if (value == nullptr) return;
   if (const auto* table = value->get<model::PerHost>())
     for (const auto& [host, path] : table->values) check_path(path);
-  else check_path(*value);
+  else
+    check_path(*value);
 }
 
 void check_health(const Declaration& service, Sink& sink) {
   const auto* health = model::record(service, field::service::health);
   if (health == nullptr) return;
   if (health->find(field::health::command)->get<model::List>()->empty())
-    sink.report(catalog::out_of_range, health->find(field::health::command)->span, "command", "a program and its arguments", "empty");
+    sink.report(catalog::out_of_range, health->find(field::health::command)->span, "command",
+                "a program and its arguments", "empty");
 }
 
 void check_service(const Model& model, model::DeclId id, Sink& sink) {
@@ -82,13 +94,17 @@ void check_service(const Model& model, model::DeclId id, Sink& sink) {
   check_range(service, field::service::cpus, "more than zero", positive, sink);
   const auto enough = [](const model::Value& v) { return v.get<model::Bytes>()->count >= 6 << 20; };
   check_range(service, field::service::memory, "6MiB at least, the engine's own minimum", enough, sink);
-  check_range(service, field::service::pids, "1 at least", [](const model::Value& v) { return *v.get<std::int64_t>() >= 1; }, sink);
+  check_range(
+      service, field::service::pids, "1 at least",
+      [](const model::Value& v) { return *v.get<std::int64_t>() >= 1; }, sink);
   check_health(service, sink);
   const auto hosts = model.hosts_of(id);
   const auto place = model::place(service, field::service::on);
-  if (hosts.empty() && service.find(field::service::on) != nullptr) sink.report(catalog::out_of_range, place, "on", "one host at least", "none");
+  if (hosts.empty() && service.find(field::service::on) != nullptr)
+    sink.report(catalog::out_of_range, place, "on", "one host at least", "none");
   if (hosts.size() == 1)
-    sink.report(catalog::single_host, place, service.name).with_hint("a second host keeps it running while the first one is repaired");
+    sink.report(catalog::single_host, place, service.name)
+        .with_hint("a second host keeps it running while the first one is repaired");
 }
 
 }  // namespace

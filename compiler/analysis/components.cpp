@@ -19,7 +19,8 @@ std::string text_of(const ast::Path& path) {
 std::vector<std::string> component_names(const Home& home) {
   std::vector<std::string> names;
   for (const auto& [name, entry] : home.names)
-    if (entry.kind == NameEntry::Kind::component) names.push_back(home.is_standard() ? fmt::format("std.{}.{}", home.module, name) : name);
+    if (entry.kind == NameEntry::Kind::component)
+      names.push_back(home.is_standard() ? fmt::format("std.{}.{}", home.module, name) : name);
   return names;
 }
 
@@ -48,8 +49,8 @@ Target target_of(const Outline& outline, const Home& from, const ast::Path& path
 
 }  // namespace
 
-const Blueprint* find_component(const Outline& outline, const Home& from, const ast::Path& path, schema::Shape kind,
-                                Sink& sink) {
+const Blueprint* find_component(const Outline& outline, const Home& from, const ast::Path& path,
+                                schema::Shape kind, Sink& sink) {
   const auto [home, name] = target_of(outline, from, path);
   const auto found = home == nullptr ? Names::const_iterator{} : home->names.find(name);
   if (home == nullptr || found == home->names.end() || found->second.kind != NameEntry::Kind::component) {

@@ -18,16 +18,26 @@ namespace {
 std::string_view scalar_title(Scalar scalar) {
   if (is_text_type(scalar)) return text_type_title(scalar);
   switch (scalar) {
-    case Scalar::boolean: return "true or false";
-    case Scalar::integer: return "an integer";
-    case Scalar::number: return "a number";
-    case Scalar::bytes: return "bytes, such as 2GiB";
-    case Scalar::duration: return "a duration, such as 30s";
-    case Scalar::scalar: return "text, a number, true or false";
-    case Scalar::port_number: return "a port from 1 to 65535";
-    case Scalar::file: return "the path of a file";
-    case Scalar::dockerfile: return "the path of a Dockerfile";
-    default: return "text";
+    case Scalar::boolean:
+      return "true or false";
+    case Scalar::integer:
+      return "an integer";
+    case Scalar::number:
+      return "a number";
+    case Scalar::bytes:
+      return "bytes, such as 2GiB";
+    case Scalar::duration:
+      return "a duration, such as 30s";
+    case Scalar::scalar:
+      return "text, a number, true or false";
+    case Scalar::port_number:
+      return "a port from 1 to 65535";
+    case Scalar::file:
+      return "the path of a file";
+    case Scalar::dockerfile:
+      return "the path of a Dockerfile";
+    default:
+      return "text";
   }
 }
 
@@ -39,49 +49,72 @@ std::string kinds_of(const Type& type) {
 
 std::string expected(const Type& type) {
   switch (type.form) {
-    case Type::Form::scalar: return std::string(scalar_title(type.scalar));
-    case Type::Form::list: return "a list";
-    case Type::Form::map: return "a map";
-    case Type::Form::record: return fmt::format("a {}", schema::info(type.shapes.front()).name);
-    case Type::Form::reference: return fmt::format("the name of a declared {}", kinds_of(type));
-    case Type::Form::choice: return "one of " + type.to_text();
+    case Type::Form::scalar:
+      return std::string(scalar_title(type.scalar));
+    case Type::Form::list:
+      return "a list";
+    case Type::Form::map:
+      return "a map";
+    case Type::Form::record:
+      return fmt::format("a {}", schema::info(type.shapes.front()).name);
+    case Type::Form::reference:
+      return fmt::format("the name of a declared {}", kinds_of(type));
+    case Type::Form::choice:
+      return "one of " + type.to_text();
   }
   return "";
 }
 
 }  // namespace
 
-/// The value is taken to be written at `place`, where the reader looks for it; its parts keep their own places.
-Maybe Evaluator::convert(const Value& value, const Type& type, std::string_view what, Span place, const Frame& frame) {
+/// The value is taken to be written at `place`, where the reader looks for it; its parts keep their own
+/// places.
+Maybe Evaluator::convert(const Value& value, const Type& type, std::string_view what, Span place,
+                         const Frame& frame) {
   Maybe result;
   switch (type.form) {
-    case Type::Form::scalar: result = convert_scalar(value, type.scalar, what, place, frame); break;
-    case Type::Form::list: result = convert_list(value, type, what, place, frame); break;
-    case Type::Form::map: result = convert_map(value, type, what, place, frame); break;
-    case Type::Form::record: result = convert_record(value, type, what, place, frame); break;
-    case Type::Form::reference: result = convert_reference(value, type, what, place, frame); break;
-    case Type::Form::choice: result = convert_choice(value, type, what, place, frame); break;
+    case Type::Form::scalar:
+      result = convert_scalar(value, type.scalar, what, place, frame);
+      break;
+    case Type::Form::list:
+      result = convert_list(value, type, what, place, frame);
+      break;
+    case Type::Form::map:
+      result = convert_map(value, type, what, place, frame);
+      break;
+    case Type::Form::record:
+      result = convert_record(value, type, what, place, frame);
+      break;
+    case Type::Form::reference:
+      result = convert_reference(value, type, what, place, frame);
+      break;
+    case Type::Form::choice:
+      result = convert_choice(value, type, what, place, frame);
+      break;
   }
   if (result) result->span = place;
   return result;
 }
 
-Maybe Evaluator::wrong_type(const Value& value, std::string_view what, std::string_view wanted, Span place, const Frame& frame) {
+Maybe Evaluator::wrong_type(const Value& value, std::string_view what, std::string_view wanted, Span place,
+                            const Frame& frame) {
   auto& diagnostic = report(frame, catalog::wrong_type, place, what, wanted, describe(value));
   if (value.span.known() && value.span != place) diagnostic.with_note(value.span, "it comes from here");
   return std::nullopt;
 }
 
-Maybe Evaluator::convert_scalar(const Value& value, Scalar scalar, std::string_view what, Span place, const Frame& frame) {
+Maybe Evaluator::convert_scalar(const Value& value, Scalar scalar, std::string_view what, Span place,
+                                const Frame& frame) {
   if (scalar == Scalar::hosts) return convert_hosts(value, what, place, frame);
   if (scalar == Scalar::scalar) return convert_any_scalar(value, what, place, frame);
   if (const auto* text = value.get<std::string>()) return convert_text(*text, scalar, what, place, frame);
   const auto* integer = value.get<std::int64_t>();
-  const bool fits = (scalar == Scalar::boolean && value.get<bool>()) || (scalar == Scalar::integer && integer) ||
-                    (scalar == Scalar::number && (integer || value.get<Decimal>())) ||
-                    (scalar == Scalar::bytes && value.get<model::Bytes>()) ||
-                    (scalar == Scalar::duration && value.get<model::Duration>()) || (scalar == Scalar::port_number && integer) ||
-                    (scalar == Scalar::host && value.get<HostId>());
+  const bool fits =
+      (scalar == Scalar::boolean && value.get<bool>()) || (scalar == Scalar::integer && integer) ||
+      (scalar == Scalar::number && (integer || value.get<Decimal>())) ||
+      (scalar == Scalar::bytes && value.get<model::Bytes>()) ||
+      (scalar == Scalar::duration && value.get<model::Duration>()) ||
+      (scalar == Scalar::port_number && integer) || (scalar == Scalar::host && value.get<HostId>());
   if (!fits) {
     wrong_scalar(value, scalar, what, place, frame);
     return std::nullopt;
@@ -89,25 +122,31 @@ Maybe Evaluator::convert_scalar(const Value& value, Scalar scalar, std::string_v
   return in_range(value, scalar, what, place, frame);
 }
 
-void Evaluator::wrong_scalar(const Value& value, Scalar scalar, std::string_view what, Span place, const Frame& frame) {
+void Evaluator::wrong_scalar(const Value& value, Scalar scalar, std::string_view what, Span place,
+                             const Frame& frame) {
   auto& diagnostic = report(frame, catalog::wrong_type, place, what, scalar_title(scalar), describe(value));
   if (value.span.known() && value.span != place) diagnostic.with_note(value.span, "it comes from here");
   const bool number = value.get<std::int64_t>() != nullptr || value.get<Decimal>() != nullptr;
-  if (scalar == Scalar::bytes && number) diagnostic.with_hint("numbers of bytes carry a unit: B, KiB, MiB, GiB, TiB");
+  if (scalar == Scalar::bytes && number)
+    diagnostic.with_hint("numbers of bytes carry a unit: B, KiB, MiB, GiB, TiB");
   if (scalar == Scalar::duration && number) diagnostic.with_hint("durations carry a unit: ms, s, min, h, d");
   if (number && (scalar == Scalar::text || is_text_type(scalar))) diagnostic.with_hint("write it in quotes");
 }
 
 /// Numbers become exact decimals; nothing in a field is negative.
-Maybe Evaluator::in_range(const Value& value, Scalar scalar, std::string_view what, Span place, const Frame& frame) {
+Maybe Evaluator::in_range(const Value& value, Scalar scalar, std::string_view what, Span place,
+                          const Frame& frame) {
   const auto refuse = [&](std::string_view wanted) -> Maybe {
     report(frame, catalog::out_of_range, place, what, wanted, describe(value));
     return std::nullopt;
   };
   const auto* integer = value.get<std::int64_t>();
-  if (scalar == Scalar::port_number && (*integer < 1 || *integer > 65535)) return refuse("a port from 1 to 65535");
-  if (const auto* bytes = value.get<model::Bytes>(); bytes != nullptr && bytes->count < 0) return refuse("zero or more");
-  if (const auto* time = value.get<model::Duration>(); time != nullptr && time->milliseconds < 0) return refuse("zero or more");
+  if (scalar == Scalar::port_number && (*integer < 1 || *integer > 65535))
+    return refuse("a port from 1 to 65535");
+  if (const auto* bytes = value.get<model::Bytes>(); bytes != nullptr && bytes->count < 0)
+    return refuse("zero or more");
+  if (const auto* time = value.get<model::Duration>(); time != nullptr && time->milliseconds < 0)
+    return refuse("zero or more");
   if (scalar == Scalar::number && integer != nullptr) {
     const auto decimal = Decimal::from_integer(*integer);
     return decimal ? Maybe(Value{*decimal, place}) : refuse("below ten million million");
@@ -116,7 +155,8 @@ Maybe Evaluator::in_range(const Value& value, Scalar scalar, std::string_view wh
 }
 
 /// What an environment variable, a label or an argument may be. It keeps its type.
-Maybe Evaluator::convert_any_scalar(const Value& value, std::string_view what, Span place, const Frame& frame) {
+Maybe Evaluator::convert_any_scalar(const Value& value, std::string_view what, Span place,
+                                    const Frame& frame) {
   if (text_form(value)) return value;
   if (value.get<model::Bytes>() != nullptr || value.get<model::Duration>() != nullptr) {
     no_text_form(value, place, frame);
@@ -125,12 +165,14 @@ Maybe Evaluator::convert_any_scalar(const Value& value, std::string_view what, S
   return wrong_type(value, what, scalar_title(Scalar::scalar), place, frame);
 }
 
-Maybe Evaluator::convert_text(const std::string& text, Scalar scalar, std::string_view what, Span place, const Frame& frame) {
+Maybe Evaluator::convert_text(const std::string& text, Scalar scalar, std::string_view what, Span place,
+                              const Frame& frame) {
   if (scalar == Scalar::text) return Value{text, place};
   if (scalar == Scalar::file || scalar == Scalar::dockerfile) return input_files(text, scalar, place, frame);
   if (scalar == Scalar::bytes || scalar == Scalar::duration || scalar == Scalar::port_number) {
     auto data = parse_quantity(text);
-    if (!data || std::holds_alternative<Decimal>(*data)) return wrong_type(Value{text, place}, what, scalar_title(scalar), place, frame);
+    if (!data || std::holds_alternative<Decimal>(*data))
+      return wrong_type(Value{text, place}, what, scalar_title(scalar), place, frame);
     return convert_scalar(Value{std::move(*data), place}, scalar, what, place, frame);
   }
   if (scalar == Scalar::host) {
@@ -144,10 +186,12 @@ Maybe Evaluator::convert_text(const std::string& text, Scalar scalar, std::strin
   return std::nullopt;
 }
 
-Maybe Evaluator::convert_list(const Value& value, const Type& type, std::string_view what, Span place, const Frame& frame) {
+Maybe Evaluator::convert_list(const Value& value, const Type& type, std::string_view what, Span place,
+                              const Frame& frame) {
   const auto* list = value.get<model::List>();
   if (list == nullptr) {
-    report(frame, catalog::wrong_type, place, what, "a list", describe(value)).with_hint("one element is a list too: [x]");
+    report(frame, catalog::wrong_type, place, what, "a list", describe(value))
+        .with_hint("one element is a list too: [x]");
     return std::nullopt;
   }
   model::List result;
@@ -155,7 +199,8 @@ Maybe Evaluator::convert_list(const Value& value, const Type& type, std::string_
   for (const auto& item : *list) {
     const auto item_place = item.span.known() ? item.span : place;
     if (item.is_none()) {
-      report(frame, catalog::none_in_list, item_place).with_hint("`[for x in list if x != none: x]` leaves it out");
+      report(frame, catalog::none_in_list, item_place)
+          .with_hint("`[for x in list if x != none: x]` leaves it out");
       failed = true;
       continue;
     }
@@ -166,7 +211,8 @@ Maybe Evaluator::convert_list(const Value& value, const Type& type, std::string_
   return failed ? Maybe{} : model::make_shared_value(std::move(result), place);
 }
 
-Maybe Evaluator::convert_map(const Value& value, const Type& type, std::string_view what, Span place, const Frame& frame) {
+Maybe Evaluator::convert_map(const Value& value, const Type& type, std::string_view what, Span place,
+                             const Frame& frame) {
   const auto* map = value.get<model::Map>();
   if (map == nullptr) return wrong_type(value, what, "a map", place, frame);
   model::Map result;
@@ -174,7 +220,9 @@ Maybe Evaluator::convert_map(const Value& value, const Type& type, std::string_v
   for (const auto& [key, item] : *map) {
     if (item.is_none()) continue;
     const auto item_place = item.span.known() ? item.span : place;
-    auto converted = key_fits(key, type.key, item_place, frame) ? convert(item, type.element.front(), key, item_place, frame) : std::nullopt;
+    auto converted = key_fits(key, type.key, item_place, frame)
+                         ? convert(item, type.element.front(), key, item_place, frame)
+                         : std::nullopt;
     failed |= !converted;
     if (converted) result[key] = std::move(*converted);
   }
@@ -188,43 +236,58 @@ bool Evaluator::key_fits(const std::string& key, Scalar scalar, Span place, cons
   return problem.empty();
 }
 
-Maybe Evaluator::convert_choice(const Value& value, const Type& type, std::string_view what, Span place, const Frame& frame) {
+Maybe Evaluator::convert_choice(const Value& value, const Type& type, std::string_view what, Span place,
+                                const Frame& frame) {
   const auto* text = value.get<std::string>();
   if (text == nullptr) return wrong_type(value, what, expected(type), place, frame);
   if (std::find(type.words.begin(), type.words.end(), *text) != type.words.end()) return Value{*text, place};
-  report(frame, catalog::not_a_choice, place, *text, type.to_text()).with_hint(did_you_mean(*text, type.words));
+  report(frame, catalog::not_a_choice, place, *text, type.to_text())
+      .with_hint(did_you_mean(*text, type.words));
   return std::nullopt;
 }
 
 /// A declaration of one of the kinds. Text is never a reference: bare is a name, quoted is text.
-Maybe Evaluator::convert_reference(const Value& value, const Type& type, std::string_view what, Span place, const Frame& frame) {
+Maybe Evaluator::convert_reference(const Value& value, const Type& type, std::string_view what, Span place,
+                                   const Frame& frame) {
   const auto* id = value.get<DeclId>();
-  if (id != nullptr && std::find(type.shapes.begin(), type.shapes.end(), entity(*id).blueprint->kind) != type.shapes.end()) {
+  if (id != nullptr &&
+      std::find(type.shapes.begin(), type.shapes.end(), entity(*id).blueprint->kind) != type.shapes.end()) {
     record_read(*id, place);
     return Value{*id, place};
   }
   const auto* text = value.get<std::string>();
   if (text == nullptr) return wrong_type(value, what, expected(type), place, frame);
-  const bool image = std::find(type.shapes.begin(), type.shapes.end(), schema::Shape::image) != type.shapes.end();
+  const bool image =
+      std::find(type.shapes.begin(), type.shapes.end(), schema::Shape::image) != type.shapes.end();
   if (image) {
     report(frame, catalog::handcrafted_image, place, *text)
-        .with_note({}, "an image may only come from a Dockerfile: an image typed by hand and pushed is a pet, and one that is only named may be one")
-        .with_hint(fmt::format("declare `image NAME {{ dockerfile = \"…/Dockerfile\" }}`, or `image NAME {{ base = …, steps = […] }}`, and write `{} = NAME`", what))
-        .with_hint("for an upstream image as it is: `base NAME { repository = \"…\", tag = \"…\" }`, pinned by `herdc lock`");
+        .with_note({},
+                   "an image may only come from a Dockerfile: an image typed by hand and pushed is a pet, "
+                   "and one that is only named may be one")
+        .with_hint(fmt::format("declare `image NAME {{ dockerfile = \"…/Dockerfile\" }}`, or `image NAME {{ "
+                               "base = …, steps = […] }}`, and write `{} = NAME`",
+                               what))
+        .with_hint(
+            "for an upstream image as it is: `base NAME { repository = \"…\", tag = \"…\" }`, pinned by "
+            "`herdc lock`");
     return std::nullopt;
   }
-  report(frame, catalog::wrong_type, place, what, expected(type), describe(value)).with_hint(fmt::format("names are written without quotes: `{}`", *text));
+  report(frame, catalog::wrong_type, place, what, expected(type), describe(value))
+      .with_hint(fmt::format("names are written without quotes: `{}`", *text));
   return std::nullopt;
 }
 
-Maybe Evaluator::convert_record(const Value& value, const Type& type, std::string_view what, Span place, const Frame& frame) {
+Maybe Evaluator::convert_record(const Value& value, const Type& type, std::string_view what, Span place,
+                                const Frame& frame) {
   const auto shape = type.shapes.front();
-  if (const auto* record = value.get<model::Record>(); record != nullptr && record->shape == shape) return value;
+  if (const auto* record = value.get<model::Record>(); record != nullptr && record->shape == shape)
+    return value;
   if (const auto* map = value.get<model::Map>()) return record_of_map(*map, shape, place, frame);
   const auto short_form = schema::info(shape).short_form;
   if (short_form.empty()) return wrong_type(value, what, expected(type), place, frame);
   model::Record record{shape, {}, frame.entity};
-  if (shape == schema::Shape::port && !port_of_text(value, record)) return wrong_type(value, what, "a port, such as 2181 or \"53/udp\"", place, frame);
+  if (shape == schema::Shape::port && !port_of_text(value, record))
+    return wrong_type(value, what, "a port, such as 2181 or \"53/udp\"", place, frame);
   if (record.fields.empty()) {
     const auto id = *schema::find_field(shape, short_form);
     auto field = convert(value, schema::info(id).type, what, place, frame);
@@ -244,7 +307,8 @@ bool Evaluator::port_of_text(const Value& value, model::Record& record) {
   const auto protocol = text->substr(slash + 1);
   const auto number = parse_quantity(std::string_view(*text).substr(0, slash));
   const auto* listen = number ? std::get_if<std::int64_t>(&*number) : nullptr;
-  if ((protocol != "tcp" && protocol != "udp") || listen == nullptr || *listen < 1 || *listen > 65535) return false;
+  if ((protocol != "tcp" && protocol != "udp") || listen == nullptr || *listen < 1 || *listen > 65535)
+    return false;
   set_field(record, port::listen, Value{*listen, value.span});
   set_field(record, port::protocol, Value{protocol, value.span});
   return true;
@@ -256,7 +320,8 @@ Maybe Evaluator::record_of_map(const model::Map& map, schema::Shape shape, Span 
   for (const auto& [key, item] : map) {
     const auto id = schema::find_field(shape, key);
     if (!id) {
-      report(frame, catalog::unknown_field, item.span.known() ? item.span : place, schema::info(shape).name, key)
+      report(frame, catalog::unknown_field, item.span.known() ? item.span : place, schema::info(shape).name,
+             key)
           .with_hint(did_you_mean(key, schema::field_names(shape)))
           .with_hint(fmt::format("its fields are {}", join(schema::field_names(shape), ", ")));
       failed = true;

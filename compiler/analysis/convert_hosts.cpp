@@ -13,8 +13,8 @@ namespace herdc::analysis {
 using schema::Scalar;
 using schema::Shape;
 
-/// Patterns, hosts, machines, and lists of them. A param may hold a pattern before any machine has that name, so
-/// there the value stays as it was written.
+/// Patterns, hosts, machines, and lists of them. A param may hold a pattern before any machine has that name,
+/// so there the value stays as it was written.
 Maybe Evaluator::convert_hosts(const Value& value, std::string_view, Span place, const Frame& frame) {
   if (!context_.resolve_hosts) return value;
   std::vector<HostId> found;
@@ -31,11 +31,13 @@ Maybe Evaluator::convert_hosts(const Value& value, std::string_view, Span place,
   return model::make_shared_value(std::move(list), place);
 }
 
-bool Evaluator::collect_hosts(const Value& value, Span place, const Frame& frame, std::vector<HostId>& found) {
+bool Evaluator::collect_hosts(const Value& value, Span place, const Frame& frame,
+                              std::vector<HostId>& found) {
   const auto here = value.span.known() ? value.span : place;
   if (const auto* host = value.get<HostId>()) return found.push_back(*host), true;
   if (const auto* list = value.get<model::List>())
-    return std::all_of(list->begin(), list->end(), [&](const Value& item) { return collect_hosts(item, here, frame, found); });
+    return std::all_of(list->begin(), list->end(),
+                       [&](const Value& item) { return collect_hosts(item, here, frame, found); });
   if (const auto* id = value.get<DeclId>(); id != nullptr && entity(*id).blueprint->kind == Shape::machines) {
     record_read(*id, place);
     const auto hosts = hosts_of(*id);
@@ -43,7 +45,8 @@ bool Evaluator::collect_hosts(const Value& value, Span place, const Frame& frame
     return true;
   }
   const auto* text = value.get<std::string>();
-  if (text == nullptr) return wrong_type(value, "on", "machines, hosts or a host pattern", place, frame).has_value();
+  if (text == nullptr)
+    return wrong_type(value, "on", "machines, hosts or a host pattern", place, frame).has_value();
   const auto names = pattern_names(*text, here, frame);
   if (!names) return false;
   return std::all_of(names->begin(), names->end(), [&](const std::string& name) {
@@ -53,7 +56,8 @@ bool Evaluator::collect_hosts(const Value& value, Span place, const Frame& frame
   });
 }
 
-std::optional<std::vector<std::string>> Evaluator::pattern_names(const std::string& pattern, Span place, const Frame& frame) {
+std::optional<std::vector<std::string>> Evaluator::pattern_names(const std::string& pattern, Span place,
+                                                                 const Frame& frame) {
   auto names = expand_hosts(pattern, budget_.hosts);
   if (names) return std::move(*names);
   report(frame, catalog::bad_text, place, pattern, "a host pattern", names.failure().message);
@@ -63,12 +67,15 @@ std::optional<std::vector<std::string>> Evaluator::pattern_names(const std::stri
 /// Machines define their hosts before anybody may name one.
 std::optional<HostId> Evaluator::find_host(const std::string& name, Span place, const Frame& frame) {
   for (std::uint32_t i = 0; i < entities_.size(); ++i)
-    if (entities_[i].blueprint->kind == Shape::machines && !hosts_by_name_.contains(name)) hosts_of(DeclId{i});
+    if (entities_[i].blueprint->kind == Shape::machines && !hosts_by_name_.contains(name))
+      hosts_of(DeclId{i});
   if (const auto found = hosts_by_name_.find(name); found != hosts_by_name_.end()) return found->second;
   std::vector<std::string> names;
   for (const auto& [known, id] : hosts_by_name_)
     if (names.size() < 1000) names.push_back(known);
-  report(frame, catalog::unknown_host, place, name).with_hint(did_you_mean(name, names)).with_hint("hosts are declared by `machines`");
+  report(frame, catalog::unknown_host, place, name)
+      .with_hint(did_you_mean(name, names))
+      .with_hint("hosts are declared by `machines`");
   return std::nullopt;
 }
 
@@ -77,37 +84,43 @@ Maybe Evaluator::define_hosts(DeclId machines, const Value& value, Span place, c
   std::vector<HostId> defined;
   if (!define_from(machines, value, {}, place, frame, defined)) return std::nullopt;
   if (value.get<model::Map>() != nullptr)
-    std::sort(defined.begin(), defined.end(), [&](HostId a, HostId b) { return natural_less(hosts_[a].name, hosts_[b].name); });
+    std::sort(defined.begin(), defined.end(),
+              [&](HostId a, HostId b) { return natural_less(hosts_[a].name, hosts_[b].name); });
   model::List list;
   for (const auto host : defined) list.push_back(Value{host, place});
   return model::make_shared_value(std::move(list), place);
 }
 
-bool Evaluator::define_from(DeclId machines, const Value& value, const model::Host& facts, Span place, const Frame& frame,
-                            std::vector<HostId>& defined) {
+bool Evaluator::define_from(DeclId machines, const Value& value, const model::Host& facts, Span place,
+                            const Frame& frame, std::vector<HostId>& defined) {
   const auto here = value.span.known() ? value.span : place;
   if (const auto* list = value.get<model::List>())
-    return std::all_of(list->begin(), list->end(), [&](const Value& item) { return define_from(machines, item, facts, here, frame, defined); });
+    return std::all_of(list->begin(), list->end(), [&](const Value& item) {
+      return define_from(machines, item, facts, here, frame, defined);
+    });
   if (const auto* map = value.get<model::Map>())
     return std::all_of(map->begin(), map->end(), [&](const auto& row) {
       const auto row_facts = host_facts(row.second, here, frame);
       return row_facts && define_from(machines, Value{row.first, here}, *row_facts, here, frame, defined);
     });
   const auto* text = value.get<std::string>();
-  if (text == nullptr) return wrong_type(value, "hosts", "a host pattern, a list or a map of them", place, frame).has_value();
+  if (text == nullptr)
+    return wrong_type(value, "hosts", "a host pattern, a list or a map of them", place, frame).has_value();
   const auto names = pattern_names(*text, here, frame);
   return names && std::all_of(names->begin(), names->end(), [&](const std::string& name) {
-    return define_host(machines, name, facts, here, frame, defined);
-  });
+           return define_host(machines, name, facts, here, frame, defined);
+         });
 }
 
-bool Evaluator::define_host(DeclId machines, const std::string& name, const model::Host& facts, Span place, const Frame& frame,
-                            std::vector<HostId>& defined) {
+bool Evaluator::define_host(DeclId machines, const std::string& name, const model::Host& facts, Span place,
+                            const Frame& frame, std::vector<HostId>& defined) {
   if (const auto known = hosts_by_name_.find(name); known != hosts_by_name_.end()) {
-    report(frame, catalog::duplicate_host, place, name).with_note(hosts_[known->second].span, "it is declared here first");
+    report(frame, catalog::duplicate_host, place, name)
+        .with_note(hosts_[known->second].span, "it is declared here first");
     return false;
   }
-  if (hosts_.size() >= budget_.hosts) return over_budget(place, fmt::format("{} hosts", budget_.hosts)), false;
+  if (hosts_.size() >= budget_.hosts)
+    return over_budget(place, fmt::format("{} hosts", budget_.hosts)), false;
   auto host = facts;
   host.name = name;
   host.machines = machines;
@@ -120,12 +133,18 @@ bool Evaluator::define_host(DeclId machines, const std::string& name, const mode
 /// `{ rack = "a", address = "10.0.0.1", mac = "…" }`
 std::optional<model::Host> Evaluator::host_facts(const Value& value, Span place, const Frame& frame) {
   const auto* map = value.get<model::Map>();
-  if (map == nullptr) return wrong_type(value, "hosts", "a map with rack, address or mac behind each pattern", place, frame), std::nullopt;
+  if (map == nullptr)
+    return wrong_type(value, "hosts", "a map with rack, address or mac behind each pattern", place, frame),
+           std::nullopt;
   model::Host facts;
   for (const auto& [key, item] : *map) {
-    std::string* target = key == "rack" ? &facts.rack : key == "address" ? &facts.address : key == "mac" ? &facts.mac : nullptr;
+    std::string* target = key == "rack"      ? &facts.rack
+                          : key == "address" ? &facts.address
+                          : key == "mac"     ? &facts.mac
+                                             : nullptr;
     if (target == nullptr) {
-      report(frame, catalog::unknown_field, item.span, "host", key).with_hint(did_you_mean(key, {"rack", "address", "mac"}));
+      report(frame, catalog::unknown_field, item.span, "host", key)
+          .with_hint(did_you_mean(key, {"rack", "address", "mac"}));
       return std::nullopt;
     }
     const auto type = key == "address" ? Scalar::address : key == "mac" ? Scalar::mac : Scalar::text;

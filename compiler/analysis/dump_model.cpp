@@ -8,7 +8,9 @@ namespace {
 
 using model::Model;
 
-std::string quoted(std::string_view text) { return fmt::format("\"{}\"", replace_all(replace_all(printable(text), "\\", "\\\\"), "\"", "\\\"")); }
+std::string quoted(std::string_view text) {
+  return fmt::format("\"{}\"", replace_all(replace_all(printable(text), "\\", "\\\\"), "\"", "\\\""));
+}
 
 std::string show(const Model& model, const Value& value);
 
@@ -35,25 +37,37 @@ struct Shower {
     return show_all('[', ']', *v, [&](const Value& item) { return show(model, item); });
   }
   std::string operator()(const Value::Shared<model::Map>& v) const {
-    return show_all('{', '}', *v, [&](const auto& e) { return fmt::format("{} = {}", quoted(e.first), show(model, e.second)); });
+    return show_all('{', '}', *v, [&](const auto& e) {
+      return fmt::format("{} = {}", quoted(e.first), show(model, e.second));
+    });
   }
   std::string operator()(const Value::Shared<model::Record>& v) const {
-    return show_all('{', '}', v->fields, [&](const auto& e) { return fmt::format("{} = {}", schema::info(e.first).name, show(model, e.second)); });
+    return show_all('{', '}', v->fields, [&](const auto& e) {
+      return fmt::format("{} = {}", schema::info(e.first).name, show(model, e.second));
+    });
   }
-  std::string operator()(const Value::Shared<model::Files>& v) const { return fmt::format("files({}: {})", quoted(v->path), v->files.size()); }
+  std::string operator()(const Value::Shared<model::Files>& v) const {
+    return fmt::format("files({}: {})", quoted(v->path), v->files.size());
+  }
   std::string operator()(const Value::Shared<model::PerHost>& v) const {
-    return "per host " + show_all('{', '}', v->values, [&](const auto& e) { return fmt::format("{}: {}", model.hosts[e.first].name, show(model, e.second)); });
+    return "per host " + show_all('{', '}', v->values, [&](const auto& e) {
+             return fmt::format("{}: {}", model.hosts[e.first].name, show(model, e.second));
+           });
   }
 };
 
-std::string show(const Model& model, const Value& value) { return std::visit(Shower{model}, value.data); }
+std::string show(const Model& model, const Value& value) {
+  return std::visit(Shower{model}, value.data);
+}
 
 std::string dump_declaration(const Model& model, const model::Declaration& declaration) {
   std::string text = fmt::format("{} {}", schema::info(declaration.kind).name, declaration.name);
   text += declaration.path == declaration.name ? "\n" : fmt::format(" # {}\n", declaration.path);
   for (const auto& entry : declaration.fields)
-    text += fmt::format("  {} = {}{}\n", schema::info(entry.field).name, show(model, entry.value), entry.is_default ? " # default" : "");
-  for (const auto& [name, value] : declaration.outputs) text += fmt::format("  output {} = {}\n", name, show(model, value));
+    text += fmt::format("  {} = {}{}\n", schema::info(entry.field).name, show(model, entry.value),
+                        entry.is_default ? " # default" : "");
+  for (const auto& [name, value] : declaration.outputs)
+    text += fmt::format("  output {} = {}\n", name, show(model, value));
   return text;
 }
 
@@ -62,7 +76,9 @@ std::string dump_hosts(const Model& model) {
   for (const auto& host : model.hosts) sorted[host.name] = &host;
   std::string text;
   for (const auto& [name, host] : sorted)
-    text += fmt::format("host {} {}{}{}\n", name, host->address, host->rack.empty() ? "" : " rack " + host->rack, host->mac.empty() ? "" : " mac " + host->mac);
+    text +=
+        fmt::format("host {} {}{}{}\n", name, host->address, host->rack.empty() ? "" : " rack " + host->rack,
+                    host->mac.empty() ? "" : " mac " + host->mac);
   return text;
 }
 
@@ -74,8 +90,11 @@ std::string dump(const Model& model) {
     for (const auto id : model.of_kind(shape.shape)) text += dump_declaration(model, model[id]);
   text += dump_hosts(model);
   for (const auto& [service, numbers] : model.ordinals)
-    for (const auto& [host, number] : numbers) text += fmt::format("ordinal {} {} {}\n", service, host, number);
-  for (const auto& edge : model.edges) text += fmt::format("edge {} {} {}\n", model[edge.from].path, model::to_text(edge.kind), model[edge.to].path);
+    for (const auto& [host, number] : numbers)
+      text += fmt::format("ordinal {} {} {}\n", service, host, number);
+  for (const auto& edge : model.edges)
+    text +=
+        fmt::format("edge {} {} {}\n", model[edge.from].path, model::to_text(edge.kind), model[edge.to].path);
   return text;
 }
 

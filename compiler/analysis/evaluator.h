@@ -25,7 +25,7 @@ struct Budget {
   std::size_t value_bytes = 64u << 20;  ///< text and list entries made
   std::size_t declarations = 100'000;
   std::size_t hosts = 100'000;
-  std::size_t depth = 10'000;           ///< expressions inside expressions, over all values on the way
+  std::size_t depth = 10'000;  ///< expressions inside expressions, over all values on the way
 };
 
 /// One body of a declaration's stack, with the declaration in whose scope the body was written.
@@ -86,9 +86,9 @@ struct Read {
 /// A value that is computed once: of a field, one entry of a field, a let, a param or an output.
 struct SlotKey {
   DeclId entity;
-  const void* what;   ///< row of the schema, or item of the syntax tree
+  const void* what;  ///< row of the schema, or item of the syntax tree
   std::string entry;
-  HostId host;        ///< not valid: the same for all hosts
+  HostId host;  ///< not valid: the same for all hosts
   auto operator<=>(const SlotKey&) const = default;
 };
 struct Slot {
@@ -112,8 +112,8 @@ class Evaluator {
   const std::deque<Entity>& entities() const { return entities_; }
   const Entity& entity(DeclId id) const { return entities_[id.index]; }
   DeclId cluster() const { return cluster_; }
-  /// The value of a field; `none` when nobody writes it. A value that varies comes as PerHost at the innermost
-  /// places that differ.
+  /// The value of a field; `none` when nobody writes it. A value that varies comes as PerHost at the
+  /// innermost places that differ.
   Maybe field_on_all_hosts(DeclId id, schema::FieldId field);
   Maybe output(DeclId id, const ast::Binding& output);
   std::string emitted_name(DeclId id);
@@ -130,7 +130,8 @@ class Evaluator {
   // The language, for functions and operators.
   Maybe evaluate(const ast::Expr& expr, const Frame& frame);
   /// The value as the type asks for it, or one diagnostic at `place`. `what` is the field or param.
-  Maybe convert(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
+  Maybe convert(const Value& value, const schema::Type& type, std::string_view what, Span place,
+                const Frame& frame);
   std::string describe(const Value& value) const;
   std::string title_of(DeclId id) const;
   std::optional<std::string> text_form(const Value& value) const;
@@ -140,8 +141,8 @@ class Evaluator {
   Sink& sink() { return sink_; }
   /// Reports, and names the instance when the mistake stands in a component.
   template <class... Args>
-  diagnostics::Diagnostic& report(const Frame& frame, const diagnostics::Definition<Args...>& definition, Span span,
-                                  const std::type_identity_t<Args>&... args) {
+  diagnostics::Diagnostic& report(const Frame& frame, const diagnostics::Definition<Args...>& definition,
+                                  Span span, const std::type_identity_t<Args>&... args) {
     auto& diagnostic = sink_.report(definition, span, args...);
     note_instance(frame, diagnostic);
     return diagnostic;
@@ -155,13 +156,13 @@ class Evaluator {
  private:
   /// What is going on around the expression at hand.
   struct Context {
-    DeclId host_domain;            ///< whose hosts `host` runs over
-    HostId host;                   ///< bound, when evaluating for one host
-    HostId foreign;                ///< of `at(x, host)`
+    DeclId host_domain;  ///< whose hosts `host` runs over
+    HostId host;         ///< bound, when evaluating for one host
+    HostId foreign;      ///< of `at(x, host)`
     bool unordered = false;
-    bool header = false;           ///< of a block: may read little
-    bool resolve_hosts = true;     ///< false in a param, which may hold a pattern that machines define later
-    Slot* slot = nullptr;          ///< being computed
+    bool header = false;        ///< of a block: may read little
+    bool resolve_hosts = true;  ///< false in a param, which may hold a pattern that machines define later
+    Slot* slot = nullptr;       ///< being computed
   };
   struct Active {
     const Slot* slot;
@@ -171,19 +172,23 @@ class Evaluator {
 
   // instantiate.cpp
   void create_all(const Home& home);
-  void create(const Blueprint& blueprint, DeclId owner, DeclId context, std::map<std::string, Member>& members);
+  void create(const Blueprint& blueprint, DeclId owner, DeclId context,
+              std::map<std::string, Member>& members);
   void create_owned(DeclId id);
   void create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member);
-  DeclId add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key, std::vector<std::pair<std::string, Value>> loop);
+  DeclId add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,
+                    std::vector<std::pair<std::string, Value>> loop);
   bool header_condition(const Blueprint& blueprint, const Frame& frame);
-  std::optional<std::vector<std::pair<Value, Value>>> iterate(const Value& source, bool pairs, Span place, const Frame& frame);
+  std::optional<std::vector<std::pair<Value, Value>>> iterate(const Value& source, bool pairs, Span place,
+                                                              const Frame& frame);
   std::optional<std::string> element_key(const Value& key, Span place, const Frame& frame);
 
   // slots.cpp
   Maybe slot(SlotKey key, std::string name, Span place, const std::function<Maybe()>& compute);
   void run(Slot& state, std::string name, Span place, const std::function<Maybe()>& compute);
   void report_cycle(const Slot& state, Span place);
-  Maybe outside(DeclId target, Span place, std::string_view what, const Frame& frame, const std::function<Maybe()>& read);
+  Maybe outside(DeclId target, Span place, std::string_view what, const Frame& frame,
+                const std::function<Maybe()>& read);
   DeclId host_domain_of(DeclId id) const;
   void record_read(DeclId target, Span place);
   bool spend_step(Span place);
@@ -196,23 +201,28 @@ class Evaluator {
   Maybe compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
                         const std::vector<std::string>& keys);
   Maybe entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes, const std::string& key);
-  Maybe apply_to_entry(DeclId id, const schema::Field& row, Value current, const Write& write, const std::string& key);
-  std::optional<std::vector<std::string>> known_keys(const std::vector<Write>& writes, const schema::Type& type);
+  Maybe apply_to_entry(DeclId id, const schema::Field& row, Value current, const Write& write,
+                       const std::string& key);
+  std::optional<std::vector<std::string>> known_keys(const std::vector<Write>& writes,
+                                                     const schema::Type& type);
   std::optional<std::string> key_text(const ast::Key& key, const Frame& frame);
   std::optional<std::string> item_key(const ast::Item& item, const Frame& frame);
   Maybe apply(const schema::Type& type, std::string_view what, Value current, const Write& write);
-  Maybe append(const schema::Type& type, std::string_view what, Value current, const Value& value, const Write& write);
+  Maybe append(const schema::Type& type, std::string_view what, Value current, const Value& value,
+               const Write& write);
   Maybe merge_body(const schema::Type& type, std::string_view what, Value current, const Write& write);
   Maybe merge_record(const schema::Type& type, Value current, const Write& write);
-  Maybe merge_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item, const Frame& frame);
-  Maybe apply_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item, const Frame& frame);
+  Maybe merge_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item,
+                   const Frame& frame);
+  Maybe apply_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item,
+                   const Frame& frame);
   static void set_field(model::Record& record, schema::FieldId id, Value value);
   Maybe complete_record(model::Record record, Span place);
 
   // names.cpp
   Maybe look_up(const std::string& name, Span place, const Frame& frame);
-  Maybe named(const NameEntry& entry, const std::string& name, DeclId id, const Home& home, const Blueprint* blueprint,
-              Span place, const Frame& frame);
+  Maybe named(const NameEntry& entry, const std::string& name, DeclId id, const Home& home,
+              const Blueprint* blueprint, Span place, const Frame& frame);
   Maybe root(const std::string& name, Span place, const Frame& frame);
   Maybe bound_host(Span place, const Frame& frame);
   const Member* find_member(DeclId id, const Home& home, std::string_view name) const;
@@ -229,22 +239,26 @@ class Evaluator {
   Maybe index(const Value& value, const Value& key, Span place, const Frame& frame);
   Maybe map_element(const model::Map& map, const std::string& key, Span place, const Frame& frame);
   Maybe host_attribute(HostId host, const std::string& name, Span place, const Frame& frame);
-  Maybe record_attribute(const model::Record& record, const std::string& name, Span place, const Frame& frame);
+  Maybe record_attribute(const model::Record& record, const std::string& name, Span place,
+                         const Frame& frame);
   Maybe endpoints(const model::Record& port, Span place);
   Maybe step_into_entry(DeclId id, const schema::Field& row, const ast::Step& step, const Frame& frame);
   Maybe machine_field(HostId host, schema::FieldId field, Span place);
   model::Ordinals recorded_ordinals(DeclId service);
   Maybe standard_name(const ast::Access& access, const Frame& frame);
   Maybe ordinal(Span place, const Frame& frame);
-  Maybe unknown_attribute(std::string_view of, const std::string& name, std::vector<std::string> names, Span place,
-                          const Frame& frame);
+  Maybe unknown_attribute(std::string_view of, const std::string& name, std::vector<std::string> names,
+                          Span place, const Frame& frame);
 
   // attributes.cpp
   Maybe entity_attribute(DeclId id, const std::string& name, Span place, const Frame& frame);
-  Maybe entity_entry(DeclId id, const schema::Field& row, const std::string& key, Span place, const Frame& frame);
-  Maybe foreign(DeclId id, const std::string& name, Span place, const Frame& frame, const std::function<Maybe()>& read);
+  Maybe entity_entry(DeclId id, const schema::Field& row, const std::string& key, Span place,
+                     const Frame& frame);
+  Maybe foreign(DeclId id, const std::string& name, Span place, const Frame& frame,
+                const std::function<Maybe()>& read);
   Maybe own_attribute(DeclId id, const std::string& name, Span place, const Frame& frame, bool inside);
-  Maybe layer_attribute(DeclId id, const Layer& layer, const std::string& name, Span place, const Frame& frame, bool inside, bool& found);
+  Maybe layer_attribute(DeclId id, const Layer& layer, const std::string& name, Span place,
+                        const Frame& frame, bool inside, bool& found);
   bool is_inside(DeclId id, const Frame& frame) const;
   std::vector<std::string> attribute_names(DeclId id) const;
 
@@ -253,7 +267,9 @@ class Evaluator {
   Maybe visit(const ast::Bool& node, Span span, const Frame&) { return Value{node.value, span}; }
   Maybe visit(const ast::Number& number, Span span, const Frame& frame);
   Maybe visit(const ast::Text& node, Span span, const Frame& frame) { return text(node, span, frame); }
-  Maybe visit(const ast::NameRef& node, Span span, const Frame& frame) { return look_up(node.name, span, frame); }
+  Maybe visit(const ast::NameRef& node, Span span, const Frame& frame) {
+    return look_up(node.name, span, frame);
+  }
   Maybe visit(const ast::Call& call, Span span, const Frame& frame);
   Maybe visit(const ast::EveryKind&, Span, const Frame&) { return std::nullopt; }  // reported by resolve
   Maybe visit(const ast::List& node, Span span, const Frame& frame);
@@ -272,36 +288,48 @@ class Evaluator {
   Maybe contains(const Value& container, const Value& item, Span span, const Frame& frame);
   Maybe range(const Value& from, const Value& to, Span span, const Frame& frame);
   Maybe arithmetic(ast::Operator op, const Value& left, const Value& right, Span span, const Frame& frame);
-  void report_operands(ast::Operator op, const Value& left, const Value& right, Span span, const Frame& frame);
+  void report_operands(ast::Operator op, const Value& left, const Value& right, Span span,
+                       const Frame& frame);
   std::optional<bool> condition(const ast::Expr& expr, std::string_view what, const Frame& frame);
   const Member* visible_member(std::string_view name, const Frame& frame) const;
 
   // convert.cpp
-  Maybe convert_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place, const Frame& frame);
+  Maybe convert_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place,
+                       const Frame& frame);
   Maybe convert_any_scalar(const Value& value, std::string_view what, Span place, const Frame& frame);
-  Maybe convert_text(const std::string& text, schema::Scalar scalar, std::string_view what, Span place, const Frame& frame);
-  Maybe convert_list(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
-  Maybe convert_map(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
-  Maybe convert_record(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
-  Maybe convert_reference(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
-  Maybe convert_choice(const Value& value, const schema::Type& type, std::string_view what, Span place, const Frame& frame);
+  Maybe convert_text(const std::string& text, schema::Scalar scalar, std::string_view what, Span place,
+                     const Frame& frame);
+  Maybe convert_list(const Value& value, const schema::Type& type, std::string_view what, Span place,
+                     const Frame& frame);
+  Maybe convert_map(const Value& value, const schema::Type& type, std::string_view what, Span place,
+                    const Frame& frame);
+  Maybe convert_record(const Value& value, const schema::Type& type, std::string_view what, Span place,
+                       const Frame& frame);
+  Maybe convert_reference(const Value& value, const schema::Type& type, std::string_view what, Span place,
+                          const Frame& frame);
+  Maybe convert_choice(const Value& value, const schema::Type& type, std::string_view what, Span place,
+                       const Frame& frame);
   Maybe record_of_map(const model::Map& map, schema::Shape shape, Span place, const Frame& frame);
   bool port_of_text(const Value& value, model::Record& record);
-  Maybe in_range(const Value& value, schema::Scalar scalar, std::string_view what, Span place, const Frame& frame);
-  Maybe wrong_type(const Value& value, std::string_view what, std::string_view expected, Span place, const Frame& frame);
-  void wrong_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place, const Frame& frame);
+  Maybe in_range(const Value& value, schema::Scalar scalar, std::string_view what, Span place,
+                 const Frame& frame);
+  Maybe wrong_type(const Value& value, std::string_view what, std::string_view expected, Span place,
+                   const Frame& frame);
+  void wrong_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place,
+                    const Frame& frame);
   bool key_fits(const std::string& key, schema::Scalar scalar, Span place, const Frame& frame);
 
   // convert_hosts.cpp
   Maybe convert_hosts(const Value& value, std::string_view what, Span place, const Frame& frame);
   bool collect_hosts(const Value& value, Span place, const Frame& frame, std::vector<HostId>& found);
-  std::optional<std::vector<std::string>> pattern_names(const std::string& pattern, Span place, const Frame& frame);
+  std::optional<std::vector<std::string>> pattern_names(const std::string& pattern, Span place,
+                                                        const Frame& frame);
   std::optional<HostId> find_host(const std::string& name, Span place, const Frame& frame);
   Maybe define_hosts(DeclId machines, const Value& value, Span place, const Frame& frame);
-  bool define_from(DeclId machines, const Value& value, const model::Host& facts, Span place, const Frame& frame,
-                   std::vector<HostId>& defined);
-  bool define_host(DeclId machines, const std::string& name, const model::Host& facts, Span place, const Frame& frame,
-                   std::vector<HostId>& defined);
+  bool define_from(DeclId machines, const Value& value, const model::Host& facts, Span place,
+                   const Frame& frame, std::vector<HostId>& defined);
+  bool define_host(DeclId machines, const std::string& name, const model::Host& facts, Span place,
+                   const Frame& frame, std::vector<HostId>& defined);
   std::optional<model::Host> host_facts(const Value& value, Span place, const Frame& frame);
 
   // input_files.cpp

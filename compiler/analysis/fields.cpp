@@ -23,11 +23,14 @@ const ast::Block* as_sub_block(const ast::Item& item, std::string_view name) {
   return block != nullptr && !block->label && block->kind.text == name ? block : nullptr;
 }
 
-void add_writes(const ast::Body& body, std::string_view name, const Frame& frame, std::vector<Write>& writes) {
+void add_writes(const ast::Body& body, std::string_view name, const Frame& frame,
+                std::vector<Write>& writes) {
   for (const auto& item : body.items) {
     if (const auto* field = as_field(item, name))
-      writes.push_back({field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame});
-    if (const auto* block = as_sub_block(item, name)) writes.push_back({Write::Kind::merge, nullptr, &block->body, frame});
+      writes.push_back(
+          {field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame});
+    if (const auto* block = as_sub_block(item, name))
+      writes.push_back({Write::Kind::merge, nullptr, &block->body, frame});
   }
 }
 
@@ -39,12 +42,15 @@ const ast::Map* map_literal(const Write& write) {
   return write.kind == Write::Kind::set ? std::get_if<ast::Map>(&write.expr->node) : nullptr;
 }
 
-Span place_of(const Write& write) { return write.expr != nullptr ? write.expr->span : write.body->span; }
+Span place_of(const Write& write) {
+  return write.expr != nullptr ? write.expr->span : write.body->span;
+}
 
 const ast::Body* defaults_of(const Program& program, schema::Shape shape) {
   const auto name = schema::info(shape).name;
   for (const auto& item : program.defaults.items)
-    if (const auto* block = std::get_if<ast::Block>(&item.node); block != nullptr && block->kind.text == name) return &block->body;
+    if (const auto* block = std::get_if<ast::Block>(&item.node); block != nullptr && block->kind.text == name)
+      return &block->body;
   return nullptr;
 }
 
@@ -53,7 +59,8 @@ const ast::Body* defaults_of(const Program& program, schema::Shape shape) {
 std::vector<Write> Evaluator::writes_of(DeclId id, std::string_view name) const {
   std::vector<Write> writes;
   const auto& declaration = entity(id);
-  if (const auto* defaults = defaults_of(*outline_.program, declaration.blueprint->kind)) add_writes(*defaults, name, {}, writes);
+  if (const auto* defaults = defaults_of(*outline_.program, declaration.blueprint->kind))
+    add_writes(*defaults, name, {}, writes);
   for (const auto& layer : declaration.layers)
     add_writes(*layer.blueprint->body, name, {layer.blueprint->home, layer.blueprint, id, nullptr}, writes);
   return writes;
@@ -61,13 +68,14 @@ std::vector<Write> Evaluator::writes_of(DeclId id, std::string_view name) const 
 
 bool Evaluator::is_default(DeclId id, schema::FieldId field) const {
   const auto writes = writes_of(id, schema::info(field).name);
-  return std::all_of(writes.begin(), writes.end(), [](const Write& w) { return w.frame.home == nullptr || is_none_literal(w); });
+  return std::all_of(writes.begin(), writes.end(),
+                     [](const Write& w) { return w.frame.home == nullptr || is_none_literal(w); });
 }
 
 Maybe Evaluator::field(DeclId id, schema::FieldId field_id) {
   const auto& row = schema::info(field_id);
-  return slot({id, &row, "", {}}, fmt::format("{}.{}", entity(id).path, row.name), entity(id).blueprint->name.span,
-              [&] { return compute_field(id, row); });
+  return slot({id, &row, "", {}}, fmt::format("{}.{}", entity(id).path, row.name),
+              entity(id).blueprint->name.span, [&] { return compute_field(id, row); });
 }
 
 Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
@@ -102,8 +110,10 @@ Maybe Evaluator::compute_entries(DeclId id, const schema::Field& row, const std:
   return model::make_shared_value(std::move(entries), place_of(writes.back()));
 }
 
-/// One entry of a map field: only what the layers write under its key is evaluated, so entries may read each other.
-Maybe Evaluator::entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes, const std::string& key) {
+/// One entry of a map field: only what the layers write under its key is evaluated, so entries may read each
+/// other.
+Maybe Evaluator::entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
+                       const std::string& key) {
   return slot({id, &row, key, {}}, fmt::format("{}.{}[\"{}\"]", entity(id).path, row.name, key),
               entity(id).blueprint->name.span, [&]() -> Maybe {
                 Value current;
@@ -116,7 +126,8 @@ Maybe Evaluator::entry(DeclId id, const schema::Field& row, const std::vector<Wr
               });
 }
 
-Maybe Evaluator::apply_to_entry(DeclId, const schema::Field& row, Value current, const Write& write, const std::string& key) {
+Maybe Evaluator::apply_to_entry(DeclId, const schema::Field& row, Value current, const Write& write,
+                                const std::string& key) {
   const auto& type = row.type.element.front();
   if (is_none_literal(write)) return current;
   if (const auto* literal = map_literal(write)) {
@@ -129,12 +140,14 @@ Maybe Evaluator::apply_to_entry(DeclId, const schema::Field& row, Value current,
   }
   Maybe result = std::move(current);
   for (const auto& item : write.body->items)
-    if (result && item_key(item, write.frame) == key) result = merge_item(row.type, key, *result, item, write.frame);
+    if (result && item_key(item, write.frame) == key)
+      result = merge_item(row.type, key, *result, item, write.frame);
   return result;
 }
 
 /// The keys that the layers leave, when they can be told without evaluating values.
-std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<Write>& writes, const schema::Type&) {
+std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<Write>& writes,
+                                                              const schema::Type&) {
   std::set<std::string, NaturalLess> keys;
   for (const auto& write : writes) {
     if (is_none_literal(write)) continue;
@@ -173,7 +186,8 @@ Maybe Evaluator::apply(const schema::Type& type, std::string_view what, Value cu
   return append(type, what, std::move(current), *value, write);
 }
 
-Maybe Evaluator::append(const schema::Type& type, std::string_view what, Value current, const Value& value, const Write& write) {
+Maybe Evaluator::append(const schema::Type& type, std::string_view what, Value current, const Value& value,
+                        const Write& write) {
   if (type.form != Form::list) {
     report(write.frame, catalog::append_to_other, write.expr->span, what, type.to_text());
     return std::nullopt;
@@ -187,7 +201,8 @@ Maybe Evaluator::append(const schema::Type& type, std::string_view what, Value c
   return model::make_shared_value(std::move(all), write.expr->span);
 }
 
-Maybe Evaluator::merge_body(const schema::Type& type, std::string_view what, Value current, const Write& write) {
+Maybe Evaluator::merge_body(const schema::Type& type, std::string_view what, Value current,
+                            const Write& write) {
   if (type.form == Form::record) return merge_record(type, std::move(current), write);
   model::Map entries;
   if (const auto* below = current.get<model::Map>()) entries = *below;
@@ -213,7 +228,8 @@ Maybe Evaluator::merge_record(const schema::Type& type, Value current, const Wri
     const auto id = key ? schema::find_field(record.shape, *key) : std::nullopt;
     if (!id) continue;  // reported by resolve
     const auto* below = record.find(*id);
-    auto next = apply_item(schema::info(*id).type, *key, below != nullptr ? *below : Value{}, item, write.frame);
+    auto next =
+        apply_item(schema::info(*id).type, *key, below != nullptr ? *below : Value{}, item, write.frame);
     failed |= !next;
     if (next && !next->is_none()) set_field(record, *id, std::move(*next));
   }
@@ -221,16 +237,20 @@ Maybe Evaluator::merge_record(const schema::Type& type, Value current, const Wri
   return complete_record(std::move(record), write.body->span);
 }
 
-Maybe Evaluator::merge_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item, const Frame& frame) {
+Maybe Evaluator::merge_item(const schema::Type& type, const std::string& key, Value current,
+                            const ast::Item& item, const Frame& frame) {
   const auto* field = std::get_if<ast::Field>(&item.node);
   if (!key_fits(key, type.key, field != nullptr ? field->key.span : item.span, frame)) return std::nullopt;
   return apply_item(type.element.front(), key, std::move(current), item, frame);
 }
 
-Maybe Evaluator::apply_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item, const Frame& frame) {
+Maybe Evaluator::apply_item(const schema::Type& type, const std::string& key, Value current,
+                            const ast::Item& item, const Frame& frame) {
   if (const auto* field = std::get_if<ast::Field>(&item.node))
-    return apply(type, key, std::move(current), {field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame});
-  return apply(type, key, std::move(current), {Write::Kind::merge, nullptr, &std::get<ast::Block>(item.node).body, frame});
+    return apply(type, key, std::move(current),
+                 {field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame});
+  return apply(type, key, std::move(current),
+               {Write::Kind::merge, nullptr, &std::get<ast::Block>(item.node).body, frame});
 }
 
 void Evaluator::set_field(model::Record& record, schema::FieldId id, Value value) {
@@ -240,20 +260,23 @@ void Evaluator::set_field(model::Record& record, schema::FieldId id, Value value
       return;
     }
   record.fields.emplace_back(id, std::move(value));
-  std::sort(record.fields.begin(), record.fields.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(record.fields.begin(), record.fields.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
 /// Adds the defaults of the fields that nobody wrote; a service's port is the machine's port too.
 Maybe Evaluator::complete_record(model::Record record, Span place) {
   const auto* listen = record.find(schema::field::port::listen);
-  if (listen != nullptr && record.find(schema::field::port::machine) == nullptr) set_field(record, schema::field::port::machine, *listen);
+  if (listen != nullptr && record.find(schema::field::port::machine) == nullptr)
+    set_field(record, schema::field::port::machine, *listen);
   for (const auto id : schema::info(record.shape).fields) {
     if (record.find(id) != nullptr || schema::info(id).fallback.empty()) continue;
-    auto value = slot({{}, &schema::info(id), "", {}}, std::string(schema::info(id).name), place, [&]() -> Maybe {
-      std::vector<Write> writes;
-      add_writes(*defaults_of(*outline_.program, record.shape), schema::info(id).name, {}, writes);
-      return apply(schema::info(id).type, schema::info(id).name, {}, writes.front());
-    });
+    auto value =
+        slot({{}, &schema::info(id), "", {}}, std::string(schema::info(id).name), place, [&]() -> Maybe {
+          std::vector<Write> writes;
+          add_writes(*defaults_of(*outline_.program, record.shape), schema::info(id).name, {}, writes);
+          return apply(schema::info(id).type, schema::info(id).name, {}, writes.front());
+        });
     if (!value) return std::nullopt;
     set_field(record, id, std::move(*value));
   }
@@ -267,9 +290,9 @@ template <class T>
 bool alike(const std::vector<std::pair<HostId, Value>>& values) {
   const auto* first = values.front().second.get<T>();
   return first != nullptr && std::all_of(values.begin(), values.end(), [&](const auto& v) {
-    const auto* other = v.second.template get<T>();
-    return other != nullptr && other->size() == first->size();
-  });
+           const auto* other = v.second.template get<T>();
+           return other != nullptr && other->size() == first->size();
+         });
 }
 
 Value zip(const std::vector<std::pair<HostId, Value>>& values);
@@ -307,24 +330,27 @@ Value zip_maps(const std::vector<std::pair<HostId, Value>>& values) {
 bool same_fields(const std::vector<std::pair<HostId, Value>>& values) {
   const auto* first = values.front().second.get<model::Record>();
   return first != nullptr && std::all_of(values.begin(), values.end(), [&](const auto& v) {
-    const auto* other = v.second.template get<model::Record>();
-    return other != nullptr && other->shape == first->shape &&
-           std::equal(first->fields.begin(), first->fields.end(), other->fields.begin(), other->fields.end(),
-                      [](const auto& a, const auto& b) { return a.first == b.first; });
-  });
+           const auto* other = v.second.template get<model::Record>();
+           return other != nullptr && other->shape == first->shape &&
+                  std::equal(first->fields.begin(), first->fields.end(), other->fields.begin(),
+                             other->fields.end(),
+                             [](const auto& a, const auto& b) { return a.first == b.first; });
+         });
 }
 
 Value zip_records(const std::vector<std::pair<HostId, Value>>& values) {
   model::Record result = *values.front().second.get<model::Record>();
   for (std::size_t i = 0; i < result.fields.size(); ++i)
-    result.fields[i].second = zip_parts(values, [&](const Value& v) { return v.get<model::Record>()->fields[i].second; });
+    result.fields[i].second =
+        zip_parts(values, [&](const Value& v) { return v.get<model::Record>()->fields[i].second; });
   return model::make_shared_value(std::move(result), values.front().second.span);
 }
 
 /// Equal values collapse; containers of one form differ only where their parts do.
 Value zip(const std::vector<std::pair<HostId, Value>>& values) {
   const auto& first = values.front().second;
-  if (std::all_of(values.begin(), values.end(), [&](const auto& v) { return model::same(v.second, first); })) return first;
+  if (std::all_of(values.begin(), values.end(), [&](const auto& v) { return model::same(v.second, first); }))
+    return first;
   if (alike<model::List>(values)) return zip_lists(values);
   if (alike<model::Map>(values) && same_keys(values)) return zip_maps(values);
   if (same_fields(values)) return zip_records(values);

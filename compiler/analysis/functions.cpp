@@ -38,7 +38,8 @@ struct Given {
     return Value{std::move(text), span};
   }
   Maybe wrong(std::size_t i, std::string_view wanted) const {
-    evaluator.report(frame, catalog::wrong_argument, call.arguments[i].span, call.function.text, wanted, evaluator.describe(arguments[i]));
+    evaluator.report(frame, catalog::wrong_argument, call.arguments[i].span, call.function.text, wanted,
+                     evaluator.describe(arguments[i]));
     return std::nullopt;
   }
   Maybe inexact() const {
@@ -68,7 +69,8 @@ Maybe join_texts(const Given& given) {
   std::vector<std::string> parts;
   for (const auto& item : *list) {
     auto form = given.evaluator.text_form(item);
-    if (!form) return given.evaluator.no_text_form(item, given.call.arguments[0].span, given.frame), std::nullopt;
+    if (!form)
+      return given.evaluator.no_text_form(item, given.call.arguments[0].span, given.frame), std::nullopt;
     parts.push_back(std::move(*form));
   }
   return given.give_text(join(parts, *separator));
@@ -122,7 +124,8 @@ Maybe test_texts(const Given& given, Test test) {
 }
 
 Maybe contains_text(const Given& given) {
-  return test_texts(given, [](const std::string& t, const std::string& p) { return t.find(p) != std::string::npos; });
+  return test_texts(
+      given, [](const std::string& t, const std::string& p) { return t.find(p) != std::string::npos; });
 }
 
 Maybe starts_with_text(const Given& given) {
@@ -138,7 +141,8 @@ Maybe ends_with_text(const Given& given) {
 Maybe count_of(const Given& given) {
   if (const auto* list = given[0].get<List>()) return given.give(static_cast<std::int64_t>(list->size()));
   if (const auto* map = given[0].get<Map>()) return given.give(static_cast<std::int64_t>(map->size()));
-  if (const auto* text = given[0].get<std::string>()) return given.give(static_cast<std::int64_t>(utf8::length(*text)));
+  if (const auto* text = given[0].get<std::string>())
+    return given.give(static_cast<std::int64_t>(utf8::length(*text)));
   return given.wrong(0, "a list, a map or text");
 }
 
@@ -150,7 +154,8 @@ Maybe sum_of(const Given& given) {
   for (std::size_t i = 1; i < list->size(); ++i) {
     auto next = apply_operator(Operator::add, total, (*list)[i]);
     if (const auto* refusal = std::get_if<Refusal>(&next))
-      return *refusal == Refusal::inexact ? given.inexact() : given.wrong(0, "numbers, bytes or durations of one kind");
+      return *refusal == Refusal::inexact ? given.inexact()
+                                          : given.wrong(0, "numbers, bytes or durations of one kind");
     total.data = std::get<Value::Data>(next);
   }
   return given.give(total.data);
@@ -158,7 +163,8 @@ Maybe sum_of(const Given& given) {
 
 /// The element that comes first by `op`, of one list or of all arguments.
 Maybe extreme(const Given& given, Operator op) {
-  const List all = given.size() == 1 && given[0].get<List>() != nullptr ? *given[0].get<List>() : List(given.arguments);
+  const List all =
+      given.size() == 1 && given[0].get<List>() != nullptr ? *given[0].get<List>() : List(given.arguments);
   if (all.empty()) return given.wrong(0, "a list that is not empty");
   const auto* best = &all.front();
   for (const auto& item : all) {
@@ -183,8 +189,10 @@ Maybe distinct_of(const Given& given) {
   if (list == nullptr) return std::nullopt;
   List result;
   for (const auto& item : *list) {
-    if (!given.evaluator.spend_bytes(result.size(), given.span)) return std::nullopt;  // comparing costs time too
-    const bool known = std::any_of(result.begin(), result.end(), [&](const Value& v) { return given.evaluator.equal(v, item); });
+    if (!given.evaluator.spend_bytes(result.size(), given.span))
+      return std::nullopt;  // comparing costs time too
+    const bool known = std::any_of(result.begin(), result.end(),
+                                   [&](const Value& v) { return given.evaluator.equal(v, item); });
     if (!known) result.push_back(item);
   }
   return given.give(std::move(result));
@@ -205,7 +213,8 @@ Maybe sort_list(const Given& given) {
     failed |= data == nullptr;
     return data != nullptr && std::get<bool>(*data);
   });
-  return failed ? given.wrong(0, "numbers, texts, hosts, bytes or durations of one kind") : given.give(std::move(result));
+  return failed ? given.wrong(0, "numbers, texts, hosts, bytes or durations of one kind")
+                : given.give(std::move(result));
 }
 
 Maybe flatten_list(const Given& given) {
@@ -225,7 +234,8 @@ Maybe concat_lists(const Given& given) {
   List result;
   for (std::size_t i = 0; i < given.size(); ++i) {
     const auto* list = given.list(i);
-    if (list == nullptr || !given.evaluator.spend_bytes(list->size() * sizeof(Value), given.span)) return std::nullopt;
+    if (list == nullptr || !given.evaluator.spend_bytes(list->size() * sizeof(Value), given.span))
+      return std::nullopt;
     result.insert(result.end(), list->begin(), list->end());
   }
   return given.give(std::move(result));
@@ -236,7 +246,8 @@ Maybe merge_maps(const Given& given) {
   Map result;
   for (std::size_t i = 0; i < given.size(); ++i) {
     const auto* map = given.map(i);
-    if (map == nullptr || !given.evaluator.spend_bytes(map->size() * sizeof(Value), given.span)) return std::nullopt;
+    if (map == nullptr || !given.evaluator.spend_bytes(map->size() * sizeof(Value), given.span))
+      return std::nullopt;
     for (const auto& [key, value] : *map) result[key] = value;
   }
   return given.give(std::move(result));
@@ -294,8 +305,10 @@ std::optional<std::pair<std::int64_t, std::int64_t>> division(const Given& given
   const auto* divisor = given.integer(1);
   if (dividend == nullptr || divisor == nullptr) return std::nullopt;
   if (*divisor != 0 && *divisor != -1) return std::pair{*dividend, *divisor};
-  if (*divisor == 0) given.evaluator.report(given.frame, catalog::division_by_zero, given.span);
-  else given.wrong(1, "a divisor other than -1");
+  if (*divisor == 0)
+    given.evaluator.report(given.frame, catalog::division_by_zero, given.span);
+  else
+    given.wrong(1, "a divisor other than -1");
   return std::nullopt;
 }
 
@@ -328,7 +341,8 @@ Maybe ceil_number(const Given& given) {
 
 /// Smallest majority: of a list, or of a number of members.
 Maybe quorum_of(const Given& given) {
-  if (const auto* list = given[0].get<List>()) return given.give(static_cast<std::int64_t>(list->size() / 2 + 1));
+  if (const auto* list = given[0].get<List>())
+    return given.give(static_cast<std::int64_t>(list->size() / 2 + 1));
   const auto* number = given[0].get<std::int64_t>();
   if (number == nullptr || *number < 1) return given.wrong(0, "a list, or a number of members");
   return given.give(*number / 2 + 1);
@@ -354,15 +368,19 @@ Maybe cidr_host_of(const Given& given) {
   const auto* network = given.text(0);
   const auto* number = given.integer(1);
   if (network == nullptr || number == nullptr) return std::nullopt;
-  if (!text_type_problem(schema::Scalar::cidr, *network).empty()) return given.wrong(0, "a network such as \"10.0.0.0/24\"");
+  if (!text_type_problem(schema::Scalar::cidr, *network).empty())
+    return given.wrong(0, "a network such as \"10.0.0.0/24\"");
   std::uint64_t address = 0;
   const auto slash = network->find('/');
-  for (const auto& part : split(network->substr(0, slash), ".")) address = address * 256 + static_cast<std::uint64_t>(Decimal::parse(part)->floor());
+  for (const auto& part : split(network->substr(0, slash), "."))
+    address = address * 256 + static_cast<std::uint64_t>(Decimal::parse(part)->floor());
   const auto free_bits = 32 - Decimal::parse(network->substr(slash + 1))->floor();
   const std::uint64_t hosts = std::uint64_t{1} << free_bits;
-  if (*number < 0 || static_cast<std::uint64_t>(*number) >= hosts) return given.wrong(1, fmt::format("a number from 0 to {}", hosts - 1));
+  if (*number < 0 || static_cast<std::uint64_t>(*number) >= hosts)
+    return given.wrong(1, fmt::format("a number from 0 to {}", hosts - 1));
   const std::uint64_t result = address / hosts * hosts + static_cast<std::uint64_t>(*number);
-  return given.give_text(fmt::format("{}.{}.{}.{}", result >> 24, (result >> 16) & 255, (result >> 8) & 255, result & 255));
+  return given.give_text(
+      fmt::format("{}.{}.{}.{}", result >> 24, (result >> 16) & 255, (result >> 8) & 255, result & 255));
 }
 
 // Special forms.
@@ -428,12 +446,13 @@ constexpr std::array later_functions = {
 }  // namespace
 
 const Function* find_function(std::string_view name) {
-  const auto found = std::find_if(functions.begin(), functions.end(), [&](const auto& f) { return f.name == name; });
+  const auto found =
+      std::find_if(functions.begin(), functions.end(), [&](const auto& f) { return f.name == name; });
   return found == functions.end() ? nullptr : &*found;
 }
 
-Maybe apply(const Function& function, Evaluator& evaluator, const Frame& frame, const ast::Call& call, Span span,
-            const Arguments& arguments) {
+Maybe apply(const Function& function, Evaluator& evaluator, const Frame& frame, const ast::Call& call,
+            Span span, const Arguments& arguments) {
   return function.apply({evaluator, frame, call, span, arguments});
 }
 

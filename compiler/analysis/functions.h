@@ -22,8 +22,8 @@ using Arguments = std::vector<model::Value>;
 /// Nothing when a diagnostic was given.
 using Maybe = std::optional<model::Value>;
 
-/// A built-in function. Ordinary ones get evaluated arguments; special forms (`exists`, `at`, `unordered`) look at
-/// the call itself.
+/// A built-in function. Ordinary ones get evaluated arguments; special forms (`exists`, `at`, `unordered`)
+/// look at the call itself.
 struct Function {
   std::string_view name;
   std::size_t fewest;
@@ -33,8 +33,8 @@ struct Function {
   std::string_view doc = "";
 };
 
-Maybe apply(const Function& function, Evaluator& evaluator, const Frame& frame, const ast::Call& call, Span span,
-            const Arguments& arguments);
+Maybe apply(const Function& function, Evaluator& evaluator, const Frame& frame, const ast::Call& call,
+            Span span, const Arguments& arguments);
 
 const Function* find_function(std::string_view name);
 std::vector<std::string> function_names();

@@ -21,19 +21,24 @@ std::optional<std::string> resolve(const std::string& file, const std::string& p
   std::vector<std::string> parts;
   for (const auto& part : split(parent_of(file) + "/" + path, "/")) {
     if (part.empty() || part == ".") continue;
-    if (part != "..") parts.push_back(part);
-    else if (parts.empty()) return std::nullopt;
-    else parts.pop_back();
+    if (part != "..")
+      parts.push_back(part);
+    else if (parts.empty())
+      return std::nullopt;
+    else
+      parts.pop_back();
   }
   return join(parts, "/");
 }
 
 /// Regular files below `path`, depth first, sorted by path; a reason when something else is among them.
-std::optional<std::string> collect(const ReadFiles& files, const std::string& path, std::vector<std::string>& found) {
+std::optional<std::string> collect(const ReadFiles& files, const std::string& path,
+                                   std::vector<std::string>& found) {
   const auto status = files.status(path);
   if (found.size() > max_input_files) return fmt::format("it holds more than {} files", max_input_files);
   if (status.kind == FileKind::regular) return found.push_back(path), std::nullopt;
-  if (status.kind == FileKind::symlink) return fmt::format("`{}` is a symbolic link, which may lead anywhere", path);
+  if (status.kind == FileKind::symlink)
+    return fmt::format("`{}` is a symbolic link, which may lead anywhere", path);
   if (status.kind == FileKind::missing) return fmt::format("there is no file `{}`", path);
   if (status.kind == FileKind::other) return fmt::format("`{}` is neither a file nor a directory", path);
   const auto names = files.list(path);
@@ -45,8 +50,8 @@ std::optional<std::string> collect(const ReadFiles& files, const std::string& pa
 
 }  // namespace
 
-/// A file or directory beside the source that names it; of a Dockerfile everything in its directory, which is the
-/// build context.
+/// A file or directory beside the source that names it; of a Dockerfile everything in its directory, which is
+/// the build context.
 Maybe Evaluator::input_files(const std::string& path, schema::Scalar scalar, Span place, const Frame& frame) {
   const auto refuse = [&](std::string_view why) -> Maybe {
     report(frame, catalog::missing_input, place, path, why);
@@ -60,9 +65,12 @@ Maybe Evaluator::input_files(const std::string& path, schema::Scalar scalar, Spa
   if (!target) return refuse("a path is relative to the file that names it, and stays in the project");
   const bool dockerfile = scalar == schema::Scalar::dockerfile;
   const auto kind = files.status(*target).kind;
-  if (dockerfile && kind == FileKind::directory) return refuse("name the Dockerfile itself, not its directory");
+  if (dockerfile && kind == FileKind::directory)
+    return refuse("name the Dockerfile itself, not its directory");
   if (dockerfile && kind == FileKind::regular && parent_of(*target).empty() && !standard)
-    return refuse("the Dockerfile's directory is the build context, and this one is the whole project; move it into a directory of its own");
+    return refuse(
+        "the Dockerfile's directory is the build context, and this one is the whole project; move it into a "
+        "directory of its own");
   std::vector<std::string> found;
   if (const auto problem = collect(files, *target, found)) return refuse(*problem);
   if (dockerfile) {
@@ -78,7 +86,8 @@ Maybe Evaluator::input_files(const std::string& path, schema::Scalar scalar, Spa
   return model::make_shared_value(std::move(result), place);
 }
 
-Result<model::InputFileId> Evaluator::input_file(const ReadFiles& files, const std::string& path, bool standard) {
+Result<model::InputFileId> Evaluator::input_file(const ReadFiles& files, const std::string& path,
+                                                 bool standard) {
   const auto name = (standard ? std::string(standard_prefix) : "") + path;
   if (const auto known = files_by_path_.find(name); known != files_by_path_.end()) return known->second;
   auto bytes = files.read(path, max_input_bytes);

@@ -9,7 +9,9 @@ const ast::ForClause* loop_of(const Blueprint& blueprint) {
   return blueprint.block != nullptr && blueprint.block->for_clause ? &*blueprint.block->for_clause : nullptr;
 }
 
-std::string_view emitted_part(std::string_view name) { return name.starts_with('_') ? name.substr(1) : name; }
+std::string_view emitted_part(std::string_view name) {
+  return name.starts_with('_') ? name.substr(1) : name;
+}
 
 }  // namespace
 
@@ -28,7 +30,8 @@ void Evaluator::create_all(const Home& home) {
   of_kind(false);
 }
 
-void Evaluator::create(const Blueprint& blueprint, DeclId owner, DeclId context, std::map<std::string, Member>& members) {
+void Evaluator::create(const Blueprint& blueprint, DeclId owner, DeclId context,
+                       std::map<std::string, Member>& members) {
   auto& member = members[blueprint.name.text];
   if (member.blueprint != nullptr) return;  // declared twice: reported by name
   member.blueprint = &blueprint;
@@ -64,7 +67,8 @@ void Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, Decl
     const auto key = element_key(first, loop.source.span, outer);
     if (!key) return;
     if (member.elements.contains(*key)) {
-      report(outer, catalog::duplicate_key, loop.source.span, *key).with_hint("the keys of a collection are its elements' names");
+      report(outer, catalog::duplicate_key, loop.source.span, *key)
+          .with_hint("the keys of a collection are its elements' names");
       return;
     }
     std::vector<std::pair<std::string, Value>> variables{{loop.first.text, first}};
@@ -86,10 +90,16 @@ DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId co
   if (blueprint.component != nullptr) entity.layers.push_back({blueprint.component, {}});
   entity.layers.push_back({&blueprint, context});
   const bool standard = blueprint.home->is_standard() && !owner.valid();
-  const auto prefix = owner.valid() ? this->entity(owner).path + "." : standard ? fmt::format("std.{}.", blueprint.home->module) : "";
-  const auto name_prefix = owner.valid() ? emitted_name(owner) + "-" : standard ? blueprint.home->module + "-" : "";
-  entity.path = fmt::format("{}{}{}", prefix, blueprint.name.text, key.empty() ? "" : fmt::format("[\"{}\"]", key));
-  entity.default_name = fmt::format("{}{}{}{}", name_prefix, emitted_part(blueprint.name.text), key.empty() ? "" : "-", key);
+  const auto prefix = owner.valid() ? this->entity(owner).path + "."
+                      : standard    ? fmt::format("std.{}.", blueprint.home->module)
+                                    : "";
+  const auto name_prefix = owner.valid() ? emitted_name(owner) + "-"
+                           : standard    ? blueprint.home->module + "-"
+                                         : "";
+  entity.path =
+      fmt::format("{}{}{}", prefix, blueprint.name.text, key.empty() ? "" : fmt::format("[\"{}\"]", key));
+  entity.default_name =
+      fmt::format("{}{}{}{}", name_prefix, emitted_part(blueprint.name.text), key.empty() ? "" : "-", key);
   entities_.push_back(std::move(entity));
   if (blueprint.kind == schema::Shape::cluster && !cluster_.valid()) cluster_ = id;
   create_owned(id);
@@ -108,8 +118,8 @@ void Evaluator::create_owned(DeclId id) {
     }
 }
 
-std::optional<std::vector<std::pair<Value, Value>>> Evaluator::iterate(const Value& source, bool pairs, Span place,
-                                                                       const Frame& frame) {
+std::optional<std::vector<std::pair<Value, Value>>> Evaluator::iterate(const Value& source, bool pairs,
+                                                                       Span place, const Frame& frame) {
   std::vector<std::pair<Value, Value>> items;
   if (const auto* list = source.get<model::List>(); list != nullptr && !pairs) {
     for (const auto& item : *list) items.emplace_back(item, Value{});
@@ -119,13 +129,16 @@ std::optional<std::vector<std::pair<Value, Value>>> Evaluator::iterate(const Val
     for (const auto& [key, value] : *map) items.emplace_back(Value{key, place}, value);
     return items;
   }
-  report(frame, catalog::wrong_type, place, "for", pairs ? "a map, for two variables" : "a list, a range or a map", describe(source));
+  report(frame, catalog::wrong_type, place, "for",
+         pairs ? "a map, for two variables" : "a list, a range or a map", describe(source));
   return std::nullopt;
 }
 
 std::optional<std::string> Evaluator::element_key(const Value& key, Span place, const Frame& frame) {
-  if (key.get<std::string>() != nullptr || key.get<std::int64_t>() != nullptr || key.get<HostId>() != nullptr) return text_form(key);
-  report(frame, catalog::wrong_type, place, "for", "texts, integers or hosts, which become names,", describe(key));
+  if (key.get<std::string>() != nullptr || key.get<std::int64_t>() != nullptr || key.get<HostId>() != nullptr)
+    return text_form(key);
+  report(frame, catalog::wrong_type, place, "for", "texts, integers or hosts, which become names,",
+         describe(key));
   return std::nullopt;
 }
 

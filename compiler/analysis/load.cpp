@@ -33,7 +33,8 @@ std::optional<std::string> resolve_path(std::string_view from_file, std::string_
 /// Reads files depth first; the files on the way to the current one are kept to show a circle.
 class Loader {
  public:
-  Loader(const ReadFiles& files, SourceMap& sources, Sink& sink) : files_(files), sources_(sources), sink_(sink) {}
+  Loader(const ReadFiles& files, SourceMap& sources, Sink& sink)
+      : files_(files), sources_(sources), sink_(sink) {}
 
   void load_entry(const std::string& path) { load_file(path, Span{}); }
   std::vector<ast::File> take() { return std::move(loaded_); }
@@ -50,7 +51,8 @@ class Loader {
     if (sources_.find(path)) return;
     auto text = files_.read(path, syntax::max_file_bytes);
     if (!text) return report_unreadable(path, use, text.failure().message);
-    if (loaded_.size() == max_files) return report_unreadable(path, use, fmt::format("more than {} files", max_files));
+    if (loaded_.size() == max_files)
+      return report_unreadable(path, use, fmt::format("more than {} files", max_files));
     const FileId id = sources_.add(path, std::move(*text));
     loaded_.push_back(syntax::parse(sources_, id, sink_));
     open_.push_back({path, use});
@@ -78,7 +80,8 @@ class Loader {
   void follow(const std::string& from, const std::string& target, Span place) {
     const auto path = resolve_path(from, target);
     if (!path) {
-      sink_.report(catalog::cannot_use, place, target, "it is outside the project, the directory of the named file");
+      sink_.report(catalog::cannot_use, place, target,
+                   "it is outside the project, the directory of the named file");
       return;
     }
     const auto status = files_.status(*path);
@@ -90,14 +93,17 @@ class Loader {
   }
 
   void report_unreadable(const std::string& path, Span use, const std::string& reason) {
-    if (use.known()) sink_.report(catalog::cannot_use, use, path, reason);
-    else sink_.report(catalog::cannot_read, use, reason);
+    if (use.known())
+      sink_.report(catalog::cannot_use, use, path, reason);
+    else
+      sink_.report(catalog::cannot_read, use, reason);
   }
 
   void report_cycle(const std::string& path, Span use) {
     auto& diagnostic = sink_.report(catalog::use_cycle, use);
     auto at = std::find_if(open_.begin(), open_.end(), [&](const Open& o) { return o.path == path; });
-    for (++at; at != open_.end(); ++at) diagnostic.with_note(at->use, fmt::format("here `{}` is used", at->path));
+    for (++at; at != open_.end(); ++at)
+      diagnostic.with_note(at->use, fmt::format("here `{}` is used", at->path));
     diagnostic.with_note(use, fmt::format("and here `{}` again", path));
     diagnostic.with_hint("all files of a project see each other's declarations: one of these lines can go");
   }
@@ -109,8 +115,8 @@ class Loader {
   std::vector<ast::File> loaded_;
 };
 
-/// The default column of blocks.def as source text, one block a shape, so that defaults are parsed, converted and
-/// shown like everything else.
+/// The default column of blocks.def as source text, one block a shape, so that defaults are parsed, converted
+/// and shown like everything else.
 std::string defaults_text() {
   std::string text;
   for (const auto& shape : schema::all_shapes()) {
@@ -123,7 +129,8 @@ std::string defaults_text() {
   return text;
 }
 
-std::map<std::string, std::vector<ast::File>> load_standard(const ReadFiles& standard, SourceMap& sources, Sink& sink) {
+std::map<std::string, std::vector<ast::File>> load_standard(const ReadFiles& standard, SourceMap& sources,
+                                                            Sink& sink) {
   std::map<std::string, std::vector<ast::File>> modules;
   const auto names = standard.list("");
   if (!names) return modules;
@@ -146,9 +153,13 @@ struct ItemTitle {
     const auto* name = std::get_if<ast::Name>(&block.label->value);
     return fmt::format("{} {}", block.kind.text, name != nullptr ? name->text : "\"…\"");
   }
-  std::string operator()(const ast::Component& c) const { return fmt::format("component {} {}", c.kind.text, c.name.text); }
+  std::string operator()(const ast::Component& c) const {
+    return fmt::format("component {} {}", c.kind.text, c.name.text);
+  }
   std::string operator()(const ast::Param& p) const { return "param " + p.name.text; }
-  std::string operator()(const ast::Binding& b) const { return (b.output ? "output " : "let ") + b.name.text; }
+  std::string operator()(const ast::Binding& b) const {
+    return (b.output ? "output " : "let ") + b.name.text;
+  }
   std::string operator()(const ast::Use& u) const {
     const auto* path = u.path.constant();
     return fmt::format("use \"{}\"", path == nullptr ? "…" : *path);
@@ -167,15 +178,16 @@ std::string dump_file(const ast::File& file, const SourceMap& sources) {
 
 }  // namespace
 
-Program load(const std::string& entry, const ReadFiles& project, const ReadFiles& standard, SourceMap& sources,
-             Sink& sink) {
+Program load(const std::string& entry, const ReadFiles& project, const ReadFiles& standard,
+             SourceMap& sources, Sink& sink) {
   Program program;
   Loader loader(project, sources, sink);
   loader.load_entry(entry);
   program.files = loader.take();
   program.standard = load_standard(standard, sources, sink);
   program.defaults = syntax::parse(sources, sources.add("std:defaults", defaults_text()), sink);
-  program.broken = std::any_of(program.files.begin(), program.files.end(), [](const auto& f) { return f.broken; });
+  program.broken =
+      std::any_of(program.files.begin(), program.files.end(), [](const auto& f) { return f.broken; });
   return program;
 }
 

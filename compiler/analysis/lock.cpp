@@ -30,7 +30,8 @@ class LockReader {
       return bad(fmt::format("its version is {}, and this herdc knows {}", *found->integer(), version)), lock;
     for (const auto& [name, value] : members(document.member("bases"))) add_base(lock, name, value);
     for (const auto& [cluster, services] : members(document.member("ordinals")))
-      for (const auto& [service, hosts] : members(&services)) lock.ordinals[cluster][service] = ordinals(service, hosts);
+      for (const auto& [service, hosts] : members(&services))
+        lock.ordinals[cluster][service] = ordinals(service, hosts);
     return lock;
   }
 
@@ -59,7 +60,8 @@ class LockReader {
         continue;
       }
       const auto [holder, fresh] = holders.emplace(*value.integer(), host);
-      if (!fresh) sink_.report(catalog::duplicate_ordinal, place_, holder->second, host, service, *value.integer());
+      if (!fresh)
+        sink_.report(catalog::duplicate_ordinal, place_, holder->second, host, service, *value.integer());
       result[host] = *value.integer();
     }
     return result;

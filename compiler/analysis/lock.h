@@ -19,12 +19,13 @@ struct Lock {
   bool operator==(const Lock&) const = default;
 };
 
-/// Reads the text of herd.lock. Malformed text and two hosts with one number are reported; `file` is its place in
-/// the source map.
+/// Reads the text of herd.lock. Malformed text and two hosts with one number are reported; `file` is its
+/// place in the source map.
 Lock parse_lock(std::string_view text, FileId file, Sink& sink);
 std::string write_lock(const Lock& lock);
 
-/// Numbers for `hosts` in this order: known ones are kept, a new host gets the next number that was never given.
+/// Numbers for `hosts` in this order: known ones are kept, a new host gets the next number that was never
+/// given.
 model::Ordinals assign_ordinals(const model::Ordinals& known, const std::vector<std::string>& hosts);
 
 }  // namespace herdc::analysis

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <set>
 
-
 namespace herdc::analysis {
 namespace {
 
@@ -20,11 +19,14 @@ class Lowering {
   Lowering(Evaluator& evaluator, Sink& sink) : evaluator_(evaluator), sink_(sink) {}
 
   Model run() {
-    for (std::uint32_t i = 0; i < evaluator_.entities().size(); ++i) model_.declarations.push(declaration(DeclId{i}));
+    for (std::uint32_t i = 0; i < evaluator_.entities().size(); ++i)
+      model_.declarations.push(declaration(DeclId{i}));
     model_.cluster = evaluator_.cluster();
     add_hosts();
-    for (const auto& [service, numbers] : evaluator_.ordinals()) model_.ordinals[model_[service].name] = numbers;
-    std::sort(model_.edges.begin(), model_.edges.end(), [&](const auto& a, const auto& b) { return edge_key(a) < edge_key(b); });
+    for (const auto& [service, numbers] : evaluator_.ordinals())
+      model_.ordinals[model_[service].name] = numbers;
+    std::sort(model_.edges.begin(), model_.edges.end(),
+              [&](const auto& a, const auto& b) { return edge_key(a) < edge_key(b); });
     mark_use();
     refuse_name_collisions();
     model_.files = std::move(evaluator_.files());
@@ -65,20 +67,23 @@ class Lowering {
 
   void report_missing(DeclId id, const schema::Field& row) {
     if (row.id == schema::field::machines::address && every_host_has_address(id)) return;
-    auto& diagnostic = sink_.report(catalog::missing_field, evaluator_.entity(id).blueprint->name.span, evaluator_.title_of(id), row.name);
+    auto& diagnostic = sink_.report(catalog::missing_field, evaluator_.entity(id).blueprint->name.span,
+                                    evaluator_.title_of(id), row.name);
     diagnostic.with_hint(fmt::format("write `{} = …`: {}", row.name, row.doc));
   }
 
   bool every_host_has_address(DeclId machines) {
     const auto hosts = evaluator_.hosts_of(machines);
-    return std::all_of(hosts.begin(), hosts.end(), [&](HostId h) { return !evaluator_.hosts()[h].address.empty(); });
+    return std::all_of(hosts.begin(), hosts.end(),
+                       [&](HostId h) { return !evaluator_.hosts()[h].address.empty(); });
   }
 
   /// A table is accepted where the innermost field that holds it says so.
   bool refuse_varying(const Value& value, const schema::Field& row) {
     if (value.get<model::PerHost>() != nullptr) {
       if (row.is(schema::varies)) return true;
-      sink_.report(catalog::varies_here, value.span, row.name).with_hint("fields that may differ are env, labels, args, command and the address of a port");
+      sink_.report(catalog::varies_here, value.span, row.name)
+          .with_hint("fields that may differ are env, labels, args, command and the address of a port");
       return false;
     }
     bool fine = true;
@@ -102,7 +107,8 @@ class Lowering {
     if (record == nullptr) return fine;
     for (const auto field : schema::info(record->shape).fields) {
       if (!schema::info(field).is(schema::required) || record->find(field) != nullptr) continue;
-      sink_.report(catalog::missing_field, value.span, fmt::format("this {}", schema::info(record->shape).name), schema::info(field).name);
+      sink_.report(catalog::missing_field, value.span,
+                   fmt::format("this {}", schema::info(record->shape).name), schema::info(field).name);
       fine = false;
     }
     return fine;
@@ -144,7 +150,8 @@ class Lowering {
     for (const auto& host : evaluator_.hosts()) model_.hosts.push(host);
     for (auto& host : model_.hosts) {
       const auto id = HostId{static_cast<std::uint32_t>(&host - &*model_.hosts.begin())};
-      if (const auto address = evaluator_.host_address(id, host.span); address && address->get<std::string>() != nullptr)
+      if (const auto address = evaluator_.host_address(id, host.span);
+          address && address->get<std::string>() != nullptr)
         host.address = *address->get<std::string>();
     }
   }
@@ -176,11 +183,15 @@ class Lowering {
       const auto& declaration = model_[DeclId{i}];
       if (!declaration.in_use) continue;
       if (const auto problem = declared_name_problem(declaration.name); !problem.empty())
-        sink_.report(catalog::bad_name, declaration.span, declaration.name, schema::info(declaration.kind).name, problem);
+        sink_.report(catalog::bad_name, declaration.span, declaration.name,
+                     schema::info(declaration.kind).name, problem);
       const auto [other, fresh] = known.emplace(std::pair{declaration.kind, declaration.name}, DeclId{i});
       if (!fresh)
-        sink_.report(catalog::emitted_name_collision, declaration.span, fmt::format("{}s", schema::info(declaration.kind).name), declaration.name)
-            .with_note(model_[other->second].span, fmt::format("the other is `{}`", model_[other->second].path))
+        sink_
+            .report(catalog::emitted_name_collision, declaration.span,
+                    fmt::format("{}s", schema::info(declaration.kind).name), declaration.name)
+            .with_note(model_[other->second].span,
+                       fmt::format("the other is `{}`", model_[other->second].path))
             .with_hint("the field `name` gives another one");
     }
   }
@@ -195,30 +206,37 @@ void refuse_clusters(const Outline& outline, const Program& program, Sink& sink)
   for (const auto* blueprint : outline.project->declarations) {
     if (blueprint->kind != Shape::cluster) continue;
     if (first != nullptr)
-      sink.report(catalog::several_clusters, blueprint->name.span, blueprint->name.text).with_note(first->name.span, "the first one");
-    else first = blueprint;
+      sink.report(catalog::several_clusters, blueprint->name.span, blueprint->name.text)
+          .with_note(first->name.span, "the first one");
+    else
+      first = blueprint;
   }
   if (first != nullptr || program.broken || program.files.empty()) return;
-  sink.report(catalog::no_cluster, Span{program.files.front().id, 0, 0}).with_hint("`cluster NAME { domain = \"prod.example.com\" }` owns everything else in the project");
+  sink.report(catalog::no_cluster, Span{program.files.front().id, 0, 0})
+      .with_hint("`cluster NAME { domain = \"prod.example.com\" }` owns everything else in the project");
 }
 
 void pin_bases(Model& model, const Lock& lock, Sink& sink) {
   for (const auto id : model.of_kind(Shape::base)) {
     const auto& base = model[id];
-    if (model::find_text(base, schema::field::base::repository) == nullptr || model::find_text(base, schema::field::base::tag) == nullptr) continue;
+    if (model::find_text(base, schema::field::base::repository) == nullptr ||
+        model::find_text(base, schema::field::base::tag) == nullptr)
+      continue;
     const auto name = lock_name(base);
     if (const auto digest = lock.bases.find(name); digest != lock.bases.end()) {
       model.base_digests[id] = digest->second;
       continue;
     }
-    sink.report(catalog::unpinned_base, base.span, base.path, name).with_hint("`herdc lock` asks the registry for it and writes herd.lock; check that in");
+    sink.report(catalog::unpinned_base, base.span, base.path, name)
+        .with_hint("`herdc lock` asks the registry for it and writes herd.lock; check that in");
   }
 }
 
 }  // namespace
 
 std::string lock_name(const Declaration& base) {
-  return fmt::format("{}:{}", model::text(base, schema::field::base::repository), model::text(base, schema::field::base::tag));
+  return fmt::format("{}:{}", model::text(base, schema::field::base::repository),
+                     model::text(base, schema::field::base::tag));
 }
 
 Lowered lower(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,

@@ -10,8 +10,8 @@ struct Lowered {
   Lock lock;
 };
 
-/// Phase 4: names resolved, layers stacked, headers expanded, every field of every declaration evaluated and of the
-/// schema's type. `lock` is what herd.lock says; a base in use that it does not pin is reported.
+/// Phase 4: names resolved, layers stacked, headers expanded, every field of every declaration evaluated and
+/// of the schema's type. `lock` is what herd.lock says; a base in use that it does not pin is reported.
 Lowered lower(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
               SourceMap& sources, Sink& sink, const Budget& budget = {});
 

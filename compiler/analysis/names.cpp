@@ -45,12 +45,16 @@ Maybe Evaluator::look_up(const std::string& name, Span place, const Frame& frame
 Maybe Evaluator::named(const NameEntry& entry, const std::string& name, DeclId id, const Home& home,
                        const Blueprint* blueprint, Span place, const Frame& frame) {
   switch (entry.kind) {
-    case NameEntry::Kind::let: return let(*entry.let, {&home, blueprint, id, nullptr}, place);
-    case NameEntry::Kind::param: return param(*entry.param, {&home, blueprint, id, nullptr}, place);
+    case NameEntry::Kind::let:
+      return let(*entry.let, {&home, blueprint, id, nullptr}, place);
+    case NameEntry::Kind::param:
+      return param(*entry.param, {&home, blueprint, id, nullptr}, place);
     case NameEntry::Kind::component:
-      report(frame, catalog::not_a_value, place, fmt::format("the component `{}`", name)).with_hint(fmt::format("`KIND NAME from {} {{ … }}` makes something from it", name));
+      report(frame, catalog::not_a_value, place, fmt::format("the component `{}`", name))
+          .with_hint(fmt::format("`KIND NAME from {} {{ … }}` makes something from it", name));
       return std::nullopt;
-    case NameEntry::Kind::declaration: break;
+    case NameEntry::Kind::declaration:
+      break;
   }
   const auto* member = find_member(id, home, name);
   return member == nullptr ? std::nullopt : member_value(*member, place, frame);
@@ -62,14 +66,16 @@ Maybe Evaluator::root(const std::string& name, Span place, const Frame& frame) {
   if (name == "host") return bound_host(place, frame);
   if (name == "std" || name == "environment") {
     report(frame, catalog::not_a_value, place, fmt::format("`{}` alone", name))
-        .with_hint(name == "std" ? "write `std.MODULE.NAME`, such as `std.zookeeper.image`" : "write `environment.name`");
+        .with_hint(name == "std" ? "write `std.MODULE.NAME`, such as `std.zookeeper.image`"
+                                 : "write `environment.name`");
   }
   return std::nullopt;  // otherwise an unknown name, reported by resolve
 }
 
 Maybe Evaluator::bound_host(Span place, const Frame& frame) {
   if (!context_.host_domain.valid()) {
-    report(frame, catalog::no_host_here, place).with_hint("it is the machine at hand in the fields of `service` and `machines`");
+    report(frame, catalog::no_host_here, place)
+        .with_hint("it is the machine at hand in the fields of `service` and `machines`");
     return std::nullopt;
   }
   if (context_.host.valid()) return Value{context_.host, place};
@@ -97,7 +103,9 @@ Maybe Evaluator::member_value(const Member& member, Span place, const Frame& fra
   }
   if (member.single.valid()) return Value{member.single, place};
   report(frame, catalog::absent_block, place, member.blueprint->name.text)
-      .with_note(member.blueprint->block->condition ? member.blueprint->block->condition->span : member.blueprint->name.span, "this is false")
+      .with_note(member.blueprint->block->condition ? member.blueprint->block->condition->span
+                                                    : member.blueprint->name.span,
+                 "this is false")
       .with_hint(fmt::format("`exists({})` says whether it is there", member.blueprint->name.text));
   return std::nullopt;
 }
@@ -116,14 +124,16 @@ Maybe Evaluator::param(const ast::Param& param, const Frame& frame, Span place) 
     if (!type) return std::nullopt;
     context_.resolve_hosts = false;
     Value current;
-    const auto writes = frame.entity.valid() ? writes_of(frame.entity, param.name.text) : std::vector<Write>{};
+    const auto writes =
+        frame.entity.valid() ? writes_of(frame.entity, param.name.text) : std::vector<Write>{};
     for (const auto& write : writes) {
       auto next = apply(*type, param.name.text, current, write);
       if (!next) return std::nullopt;
       current = std::move(*next);
     }
     if (!current.is_none()) return current;
-    if (param.fallback) return apply(*type, param.name.text, {}, {Write::Kind::set, &*param.fallback, nullptr, frame});
+    if (param.fallback)
+      return apply(*type, param.name.text, {}, {Write::Kind::set, &*param.fallback, nullptr, frame});
     report_missing(param, frame, place);
     return std::nullopt;
   });
@@ -131,7 +141,8 @@ Maybe Evaluator::param(const ast::Param& param, const Frame& frame, Span place) 
 
 void Evaluator::report_missing(const ast::Param& param, const Frame& frame, Span place) {
   if (!frame.entity.valid()) {
-    sink_.report(catalog::missing_parameter, param.name.span, "the project", param.name.text).with_hint("give it a default: `= VALUE`");
+    sink_.report(catalog::missing_parameter, param.name.span, "the project", param.name.text)
+        .with_hint("give it a default: `= VALUE`");
     return;
   }
   const auto& instance = *entity(frame.entity).blueprint;

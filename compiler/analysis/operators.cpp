@@ -18,10 +18,14 @@ Outcome exact(const std::optional<T>& result) {
 /// Integers stay integers where the result is one.
 Outcome integers(Operator op, std::int64_t l, std::int64_t r) {
   switch (op) {
-    case Operator::add: return exact(add(l, r));
-    case Operator::subtract: return exact(subtract(l, r));
-    case Operator::multiply: return exact(multiply(l, r));
-    default: break;
+    case Operator::add:
+      return exact(add(l, r));
+    case Operator::subtract:
+      return exact(subtract(l, r));
+    case Operator::multiply:
+      return exact(multiply(l, r));
+    default:
+      break;
   }
   if (r == 0) return Refusal::division_by_zero;
   if (l % r == 0 && !(l == INT64_MIN && r == -1)) return Value::Data(l / r);
@@ -31,10 +35,14 @@ Outcome integers(Operator op, std::int64_t l, std::int64_t r) {
 
 Outcome decimals(Operator op, Decimal l, Decimal r) {
   switch (op) {
-    case Operator::add: return exact(add(l, r));
-    case Operator::subtract: return exact(subtract(l, r));
-    case Operator::multiply: return exact(multiply(l, r));
-    default: break;
+    case Operator::add:
+      return exact(add(l, r));
+    case Operator::subtract:
+      return exact(subtract(l, r));
+    case Operator::multiply:
+      return exact(multiply(l, r));
+    default:
+      break;
   }
   if (r.millionths() == 0) return Refusal::division_by_zero;
   return exact(divide(l, r));
@@ -46,7 +54,9 @@ std::optional<Decimal> as_decimal(const Value& value) {
   return std::nullopt;
 }
 
-bool is_number(const Value& value) { return value.get<std::int64_t>() != nullptr || value.get<Decimal>() != nullptr; }
+bool is_number(const Value& value) {
+  return value.get<std::int64_t>() != nullptr || value.get<Decimal>() != nullptr;
+}
 
 Outcome numbers(Operator op, const Value& left, const Value& right) {
   const auto* l = left.get<std::int64_t>();
@@ -56,8 +66,12 @@ Outcome numbers(Operator op, const Value& left, const Value& right) {
   return a && b ? decimals(op, *a, *b) : Outcome(Refusal::inexact);
 }
 
-std::int64_t count_of(Bytes value) { return value.count; }
-std::int64_t count_of(Duration value) { return value.milliseconds; }
+std::int64_t count_of(Bytes value) {
+  return value.count;
+}
+std::int64_t count_of(Duration value) {
+  return value.milliseconds;
+}
 
 template <class Unit>
 Outcome as_unit(const std::optional<std::int64_t>& count) {
@@ -88,17 +102,22 @@ Outcome units(Operator op, const Value& left, const Value& right) {
     if (op == Operator::divide) return integers(op, count_of(*l), count_of(*r));
     return Refusal::wrong_operands;
   }
-  if (l != nullptr && is_number(right) && (op == Operator::multiply || op == Operator::divide)) return scale(op, *l, right);
+  if (l != nullptr && is_number(right) && (op == Operator::multiply || op == Operator::divide))
+    return scale(op, *l, right);
   if (r != nullptr && is_number(left) && op == Operator::multiply) return scale(op, *r, left);
   return Refusal::wrong_operands;
 }
 
 bool holds(Operator op, std::strong_ordering order) {
   switch (op) {
-    case Operator::less: return order < 0;
-    case Operator::less_equal: return order <= 0;
-    case Operator::greater: return order > 0;
-    default: return order >= 0;
+    case Operator::less:
+      return order < 0;
+    case Operator::less_equal:
+      return order <= 0;
+    case Operator::greater:
+      return order > 0;
+    default:
+      return order >= 0;
   }
 }
 
@@ -121,7 +140,9 @@ std::optional<std::strong_ordering> order(const Value& left, const Value& right)
   return order_as<std::string>(left, right);
 }
 
-bool is_comparison(Operator op) { return op >= Operator::less && op <= Operator::greater_equal; }
+bool is_comparison(Operator op) {
+  return op >= Operator::less && op <= Operator::greater_equal;
+}
 
 }  // namespace
 
@@ -140,20 +161,34 @@ std::variant<Value::Data, Refusal> apply_operator(Operator op, const Value& left
 
 std::string_view spelling(Operator op) {
   switch (op) {
-    case Operator::or_: return "or";
-    case Operator::and_: return "and";
-    case Operator::equal: return "==";
-    case Operator::not_equal: return "!=";
-    case Operator::less: return "<";
-    case Operator::less_equal: return "<=";
-    case Operator::greater: return ">";
-    case Operator::greater_equal: return ">=";
-    case Operator::in: return "in";
-    case Operator::range: return "..";
-    case Operator::add: return "+";
-    case Operator::subtract: return "-";
-    case Operator::multiply: return "*";
-    case Operator::divide: return "/";
+    case Operator::or_:
+      return "or";
+    case Operator::and_:
+      return "and";
+    case Operator::equal:
+      return "==";
+    case Operator::not_equal:
+      return "!=";
+    case Operator::less:
+      return "<";
+    case Operator::less_equal:
+      return "<=";
+    case Operator::greater:
+      return ">";
+    case Operator::greater_equal:
+      return ">=";
+    case Operator::in:
+      return "in";
+    case Operator::range:
+      return "..";
+    case Operator::add:
+      return "+";
+    case Operator::subtract:
+      return "-";
+    case Operator::multiply:
+      return "*";
+    case Operator::divide:
+      return "/";
   }
   return "";
 }

@@ -13,9 +13,13 @@ namespace {
 
 constexpr std::array<std::string_view, 5> roots = {"std", "self", "host", "cluster", "environment"};
 
-bool is_name_character(char c) { return is_lower(c) || is_digit(c); }
+bool is_name_character(char c) {
+  return is_lower(c) || is_digit(c);
+}
 
-std::string_view without_underscore(std::string_view name) { return name.starts_with('_') ? name.substr(1) : name; }
+std::string_view without_underscore(std::string_view name) {
+  return name.starts_with('_') ? name.substr(1) : name;
+}
 
 const ast::Name* plain_label(const ast::Block& block) {
   return block.label ? std::get_if<ast::Name>(&block.label->value) : nullptr;
@@ -27,7 +31,8 @@ class Outliner {
   Outliner(Home& home, Sink& sink) : home_(home), sink_(sink) {}
 
   void file(const ast::File& file) {
-    for (const auto& item : file.items) std::visit([&](const auto& node) { top(node, item.span); }, item.node);
+    for (const auto& item : file.items)
+      std::visit([&](const auto& node) { top(node, item.span); }, item.node);
   }
 
  private:
@@ -44,13 +49,16 @@ class Outliner {
     if (!kind) return;
     check_name(component.name, "component", declared_name_problem(component.name.text));
     auto& blueprint = add_blueprint(*kind, component.name, nullptr, component.body, nullptr);
-    add_name(home_.names, component.name, {NameEntry::Kind::component, component.name.span, nullptr, nullptr, &blueprint});
+    add_name(home_.names, component.name,
+             {NameEntry::Kind::component, component.name.span, nullptr, nullptr, &blueprint});
     body(blueprint);
   }
   void top(const ast::Param& param, Span) { add_param(param, home_.names); }
   void top(const ast::Binding& binding, Span span) {
-    if (binding.output) misplaced(span, "an `output`", "it belongs into the block whose value it publishes");
-    else add_let(binding, home_.names);
+    if (binding.output)
+      misplaced(span, "an `output`", "it belongs into the block whose value it publishes");
+    else
+      add_let(binding, home_.names);
   }
   void top(const ast::Use&, Span) {}
   void top(const ast::Field& field, Span) {
@@ -76,7 +84,8 @@ class Outliner {
   }
   void inner(const ast::Param& param, Span, Blueprint& blueprint) {
     if (!blueprint.is_component())
-      return misplaced(param.name.span, "a `param`", "params belong to components and to the project; a `let` names a value");
+      return misplaced(param.name.span, "a `param`",
+                       "params belong to components and to the project; a `let` names a value");
     add_param(param, blueprint.names);
     not_reserved(param.name, blueprint.kind);
   }
@@ -92,10 +101,18 @@ class Outliner {
     later(node, span);
   }
 
-  void later(const ast::Require&, Span span) { sink_.report(catalog::not_yet, span, "rules of your own (`require`)"); }
-  void later(const ast::Allow&, Span span) { sink_.report(catalog::not_yet, span, "exceptions from rules (`allow`)"); }
-  void later(const ast::Change&, Span span) { sink_.report(catalog::not_yet, span, "changes of other blocks (`change`)"); }
-  void later(const ast::Remove&, Span span) { sink_.report(catalog::not_yet, span, "removal of declarations (`remove`)"); }
+  void later(const ast::Require&, Span span) {
+    sink_.report(catalog::not_yet, span, "rules of your own (`require`)");
+  }
+  void later(const ast::Allow&, Span span) {
+    sink_.report(catalog::not_yet, span, "exceptions from rules (`allow`)");
+  }
+  void later(const ast::Change&, Span span) {
+    sink_.report(catalog::not_yet, span, "changes of other blocks (`change`)");
+  }
+  void later(const ast::Remove&, Span span) {
+    sink_.report(catalog::not_yet, span, "removal of declarations (`remove`)");
+  }
 
   static bool is_sub_block(const ast::Block& block, schema::Shape kind) {
     const auto field = schema::find_field(kind, block.kind.text);
@@ -108,7 +125,8 @@ class Outliner {
     const auto* name = plain_label(block);
     if (name == nullptr) return unnamed(block);
     if (*kind == schema::Shape::cluster && parent != nullptr) {
-      misplaced(block.kind.span, "a `cluster`", "it is declared at the top level, and owns everything that stands there");
+      misplaced(block.kind.span, "a `cluster`",
+                "it is declared at the top level, and owns everything that stands there");
       return nullptr;
     }
     check_name(*name, block.kind.text, declared_name_problem(name->text));
@@ -120,8 +138,10 @@ class Outliner {
 
   Blueprint* unnamed(const ast::Block& block) {
     auto& diagnostic = sink_.report(catalog::unnamed_block, block.kind.span, block.kind.text);
-    if (block.label) diagnostic.with_hint("names are written without quotes, in lower case");
-    else diagnostic.with_hint(fmt::format("write `{} NAME {{ … }}`", block.kind.text));
+    if (block.label)
+      diagnostic.with_hint("names are written without quotes, in lower case");
+    else
+      diagnostic.with_hint(fmt::format("write `{} NAME {{ … }}`", block.kind.text));
     return nullptr;
   }
 
@@ -137,8 +157,8 @@ class Outliner {
     return std::nullopt;
   }
 
-  Blueprint& add_blueprint(schema::Shape kind, const ast::Name& name, const ast::Block* block, const ast::Body& body,
-                           const Blueprint* parent) {
+  Blueprint& add_blueprint(schema::Shape kind, const ast::Name& name, const ast::Block* block,
+                           const ast::Body& body, const Blueprint* parent) {
     Blueprint blueprint;
     blueprint.kind = kind;
     blueprint.name = name;
@@ -154,8 +174,8 @@ class Outliner {
     not_reserved(owned.name, owner.kind);
   }
 
-  /// A param or owned declaration may not bear the name of a field, sub-block or attribute: `self.x` and `x =` have
-  /// one meaning each.
+  /// A param or owned declaration may not bear the name of a field, sub-block or attribute: `self.x` and `x
+  /// =` have one meaning each.
   void not_reserved(const ast::Name& name, schema::Shape kind) {
     const auto kind_name = schema::info(kind).name;
     const auto computed = computed_attributes(kind);
@@ -187,12 +207,14 @@ class Outliner {
 
   void add_name(Names& names, const ast::Name& name, NameEntry entry) {
     if (is_root(name.text)) {
-      sink_.report(catalog::bad_name, name.span, name.text, "declaration", "the language gives this name to something of its own");
+      sink_.report(catalog::bad_name, name.span, name.text, "declaration",
+                   "the language gives this name to something of its own");
       return;
     }
     const auto [known, fresh] = names.emplace(name.text, entry);
     if (!fresh)
-      sink_.report(catalog::duplicate_name, name.span, name.text).with_note(known->second.span, "it is declared here first");
+      sink_.report(catalog::duplicate_name, name.span, name.text)
+          .with_note(known->second.span, "it is declared here first");
   }
 
   void check_name(const ast::Name& name, std::string_view what, const std::string& problem) {
@@ -217,7 +239,9 @@ std::unique_ptr<Home> make_home(std::string module, const std::vector<ast::File>
 
 }  // namespace
 
-bool is_root(std::string_view name) { return std::find(roots.begin(), roots.end(), name) != roots.end(); }
+bool is_root(std::string_view name) {
+  return std::find(roots.begin(), roots.end(), name) != roots.end();
+}
 
 std::string title(const Blueprint& blueprint) {
   return fmt::format("{} `{}`", schema::info(blueprint.kind).name, blueprint.name.text);
@@ -227,7 +251,8 @@ std::string declared_name_problem(std::string_view name) {
   const auto emitted = without_underscore(name);
   if (emitted.size() < 2) return "it needs two characters at least";
   if (emitted.size() > 63) return "it is longer than 63 characters, the limit of a host name's label";
-  const bool characters = std::all_of(emitted.begin(), emitted.end(), [](char c) { return is_name_character(c) || c == '-'; });
+  const bool characters =
+      std::all_of(emitted.begin(), emitted.end(), [](char c) { return is_name_character(c) || c == '-'; });
   if (!characters) return "small letters, digits and dashes are what host names and containers share";
   if (!is_lower(emitted.front())) return "it begins with something other than a small letter";
   if (!is_name_character(emitted.back())) return "it ends in a dash";
@@ -236,7 +261,8 @@ std::string declared_name_problem(std::string_view name) {
 
 std::string variable_name_problem(std::string_view name) {
   const auto rest = without_underscore(name);
-  const bool characters = std::all_of(rest.begin(), rest.end(), [](char c) { return is_name_character(c) || c == '_'; });
+  const bool characters =
+      std::all_of(rest.begin(), rest.end(), [](char c) { return is_name_character(c) || c == '_'; });
   if (rest.empty() || !characters) return "it may hold small letters, digits and `_`";
   if (!is_lower(rest.front())) return "it begins with something other than a small letter";
   return "";
@@ -253,7 +279,8 @@ Outline outline(const Program& program, Sink& sink) {
   Outline result;
   result.program = &program;
   result.project = make_home("", program.files, sink);
-  for (const auto& [module, files] : program.standard) result.standard[module] = make_home(module, files, sink);
+  for (const auto& [module, files] : program.standard)
+    result.standard[module] = make_home(module, files, sink);
   return result;
 }
 

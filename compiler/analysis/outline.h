@@ -9,7 +9,8 @@
 #include "compiler/analysis/program.h"
 #include "compiler/schema/schema.h"
 
-/// What is declared where, before anything is evaluated. `Outline` keeps pointers into the `Program` it was made of.
+/// What is declared where, before anything is evaluated. `Outline` keeps pointers into the `Program` it was
+/// made of.
 namespace herdc::analysis {
 
 struct Blueprint;
@@ -25,18 +26,18 @@ struct NameEntry {
 };
 using Names = std::map<std::string, NameEntry, std::less<>>;
 
-/// A declaring block or a component as written. One blueprint stands for many declarations when it has a `for`
-/// clause or belongs to a component.
+/// A declaring block or a component as written. One blueprint stands for many declarations when it has a
+/// `for` clause or belongs to a component.
 struct Blueprint {
   schema::Shape kind;
   ast::Name name;
   const ast::Block* block = nullptr;  ///< null for a component
   const ast::Body* body = nullptr;
   Home* home = nullptr;
-  const Blueprint* parent = nullptr;      ///< the block or component it stands in
-  const Blueprint* component = nullptr;   ///< what its `from` names
-  Names names;                            ///< params, lets and owned declarations of its body
-  std::vector<const Blueprint*> owned;    ///< in order of writing
+  const Blueprint* parent = nullptr;     ///< the block or component it stands in
+  const Blueprint* component = nullptr;  ///< what its `from` names
+  Names names;                           ///< params, lets and owned declarations of its body
+  std::vector<const Blueprint*> owned;   ///< in order of writing
 
   bool is_component() const { return block == nullptr; }
 };
@@ -57,12 +58,12 @@ struct Outline {
   std::map<std::string, std::unique_ptr<Home>, std::less<>> standard;
 };
 
-/// First half of phase 4: finds every declaration, component, param and let, and reports names that clash, kinds that
-/// do not exist, items in the wrong place and what later versions will bring.
+/// First half of phase 4: finds every declaration, component, param and let, and reports names that clash,
+/// kinds that do not exist, items in the wrong place and what later versions will bring.
 Outline outline(const Program& program, Sink& sink);
 
-/// Second half of the static part: every bare name, field, function and component that is written anywhere exists,
-/// also in blocks and components that nobody uses.
+/// Second half of the static part: every bare name, field, function and component that is written anywhere
+/// exists, also in blocks and components that nobody uses.
 void resolve(const Outline& outline, Sink& sink);
 
 /// The five names that are always there.
@@ -71,8 +72,8 @@ bool is_root(std::string_view name);
 /// "service `zookeeper`"
 std::string title(const Blueprint& blueprint);
 
-/// `_?[a-z][a-z0-9-]*[a-z0-9]` of at most 63 characters for declarations; `_?[a-z][a-z0-9_]*` for params, lets, outputs
-/// and loop variables. "" when `name` fits, otherwise what is wrong.
+/// `_?[a-z][a-z0-9-]*[a-z0-9]` of at most 63 characters for declarations; `_?[a-z][a-z0-9_]*` for params,
+/// lets, outputs and loop variables. "" when `name` fits, otherwise what is wrong.
 std::string declared_name_problem(std::string_view name);
 std::string variable_name_problem(std::string_view name);
 

@@ -10,8 +10,8 @@
 
 namespace herdc::analysis {
 
-/// Phase 3's result: every file of the project, the standard library, and the defaults of the schema written as
-/// blocks, which are the lowest layer of every declaration.
+/// Phase 3's result: every file of the project, the standard library, and the defaults of the schema written
+/// as blocks, which are the lowest layer of every declaration.
 struct Program {
   std::vector<ast::File> files;
   std::map<std::string, std::vector<ast::File>> standard;  ///< by module: "zookeeper"
@@ -19,10 +19,10 @@ struct Program {
   bool broken = false;  ///< some declaration did not parse: an unknown name may be one that was left out
 };
 
-/// Reads the entry file and all that it uses, and the standard library ("<module>/<file>.herd"). Paths are relative
-/// to the project root.
-Program load(const std::string& entry, const ReadFiles& project, const ReadFiles& standard, SourceMap& sources,
-             Sink& sink);
+/// Reads the entry file and all that it uses, and the standard library ("<module>/<file>.herd"). Paths are
+/// relative to the project root.
+Program load(const std::string& entry, const ReadFiles& project, const ReadFiles& standard,
+             SourceMap& sources, Sink& sink);
 
 /// `--print=program`: the files and the top-level declarations of each.
 std::string dump(const Program& program, const SourceMap& sources);

@@ -12,9 +12,10 @@ struct Unit {
   std::int64_t factor;
 };
 // Largest first, for writing.
-constexpr std::array byte_units = {Unit{"TiB", std::int64_t{1} << 40}, Unit{"GiB", 1 << 30}, Unit{"MiB", 1 << 20},
-                                   Unit{"KiB", 1 << 10}, Unit{"B", 1}};
-constexpr std::array time_units = {Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"min", 60'000}, Unit{"s", 1000}, Unit{"ms", 1}};
+constexpr std::array byte_units = {Unit{"TiB", std::int64_t{1} << 40}, Unit{"GiB", 1 << 30},
+                                   Unit{"MiB", 1 << 20}, Unit{"KiB", 1 << 10}, Unit{"B", 1}};
+constexpr std::array time_units = {Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"min", 60'000},
+                                   Unit{"s", 1000}, Unit{"ms", 1}};
 
 template <class Units>
 const Unit* find_unit(const Units& units, std::string_view name) {
@@ -38,7 +39,8 @@ std::optional<std::int64_t> scaled(std::string_view digits, std::int64_t factor)
 
 std::optional<model::Value::Data> plain(std::string_view digits) {
   const auto number = Decimal::parse(digits);
-  if (digits.find('.') != std::string_view::npos) return number ? std::optional<model::Value::Data>(*number) : std::nullopt;
+  if (digits.find('.') != std::string_view::npos)
+    return number ? std::optional<model::Value::Data>(*number) : std::nullopt;
   const auto integer = scaled(digits, 1);
   return integer ? std::optional<model::Value::Data>(*integer) : std::nullopt;
 }
@@ -70,7 +72,11 @@ std::optional<model::Value::Data> parse_quantity(std::string_view text) {
   return parse_quantity(digits, end == std::string_view::npos ? "" : text.substr(end));
 }
 
-std::string to_text(model::Bytes value) { return in_units(value.count, byte_units); }
-std::string to_text(model::Duration value) { return in_units(value.milliseconds, time_units); }
+std::string to_text(model::Bytes value) {
+  return in_units(value.count, byte_units);
+}
+std::string to_text(model::Duration value) {
+  return in_units(value.milliseconds, time_units);
+}
 
 }  // namespace herdc::analysis

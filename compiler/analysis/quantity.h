@@ -7,8 +7,8 @@
 
 namespace herdc::analysis {
 
-/// A number with or without a unit: "12" (int), "0.5" (number), "2GiB" (bytes), "5min" (duration). Nothing when it is
-/// none of them or cannot be held exactly ("0.3B").
+/// A number with or without a unit: "12" (int), "0.5" (number), "2GiB" (bytes), "5min" (duration). Nothing
+/// when it is none of them or cannot be held exactly ("0.3B").
 std::optional<model::Value::Data> parse_quantity(std::string_view digits, std::string_view unit);
 /// The same from one text.
 std::optional<model::Value::Data> parse_quantity(std::string_view text);

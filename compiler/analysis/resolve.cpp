@@ -43,12 +43,14 @@ std::optional<Span> find_visible(std::string_view name, const Scope& scope) {
     if (loop->first.text == name) return loop->first.span;
     if (loop->second && loop->second->text == name) return loop->second->span;
   }
-  if (const auto found = scope.home->names.find(name); found != scope.home->names.end()) return found->second.span;
+  if (const auto found = scope.home->names.find(name); found != scope.home->names.end())
+    return found->second.span;
   return is_root(name) ? std::optional(Span{}) : std::nullopt;
 }
 
 void collect_names(const Scope& scope, std::vector<std::string>& names) {
-  for (const auto* local = scope.locals; local != nullptr; local = local->outer) names.push_back(local->name->text);
+  for (const auto* local = scope.locals; local != nullptr; local = local->outer)
+    names.push_back(local->name->text);
   for (const auto* at = scope.blueprint; at != nullptr; at = at->parent)
     for (const auto& [name, entry] : at->names) names.push_back(name);
   for (const auto& [name, entry] : scope.home->names) names.push_back(name);
@@ -69,7 +71,8 @@ class Resolver {
  private:
   void attach_component(Blueprint& blueprint) {
     if (blueprint.block == nullptr || !blueprint.block->from) return;
-    blueprint.component = find_component(outline_, *blueprint.home, *blueprint.block->from, blueprint.kind, sink_);
+    blueprint.component =
+        find_component(outline_, *blueprint.home, *blueprint.block->from, blueprint.kind, sink_);
   }
 
   void names_entry(const NameEntry& entry, const Scope& scope) {
@@ -103,7 +106,8 @@ class Resolver {
     const Locals first{&loop->first, nullptr};
     if (loop->second) loop_variable(*loop->second, outside.with(first));
     const Locals second{loop->second ? &*loop->second : nullptr, &first};
-    if (blueprint.block->condition) expr(*blueprint.block->condition, outside.with(loop->second ? second : first));
+    if (blueprint.block->condition)
+      expr(*blueprint.block->condition, outside.with(loop->second ? second : first));
   }
 
   void loop_variable(const ast::Name& name, const Scope& scope) {
@@ -123,22 +127,26 @@ class Resolver {
   void check_body(const ast::Body& body, const Blueprint& blueprint, const Scope& scope) {
     std::map<std::string, Span> written;
     for (const auto& item : body.items) {
-      if (const auto* field = std::get_if<ast::Field>(&item.node)) own_field(*field, blueprint, scope, written);
+      if (const auto* field = std::get_if<ast::Field>(&item.node))
+        own_field(*field, blueprint, scope, written);
       if (const auto* block = std::get_if<ast::Block>(&item.node)) own_block(*block, blueprint, scope);
       if (const auto* binding = std::get_if<ast::Binding>(&item.node); binding != nullptr && binding->output)
         own_output(*binding, scope, written);
     }
   }
 
-  void own_field(const ast::Field& field, const Blueprint& blueprint, const Scope& scope, std::map<std::string, Span>& written) {
+  void own_field(const ast::Field& field, const Blueprint& blueprint, const Scope& scope,
+                 std::map<std::string, Span>& written) {
     expr(field.value, scope);
     const auto* name = std::get_if<ast::Name>(&field.key.value);
     if (name == nullptr) {
-      sink_.report(catalog::unknown_field, field.key.span, schema::info(blueprint.kind).name, "…").with_hint("fields are written without quotes");
+      sink_.report(catalog::unknown_field, field.key.span, schema::info(blueprint.kind).name, "…")
+          .with_hint("fields are written without quotes");
       return;
     }
     refuse_twice(*name, written);
-    if (!schema::find_field(blueprint.kind, name->text) && !is_param(blueprint, name->text)) unknown_field(*name, blueprint);
+    if (!schema::find_field(blueprint.kind, name->text) && !is_param(blueprint, name->text))
+      unknown_field(*name, blueprint);
   }
 
   void own_output(const ast::Binding& output, const Scope& scope, std::map<std::string, Span>& written) {
@@ -154,9 +162,12 @@ class Resolver {
   }
 
   void refuse_header(const ast::Block& block) {
-    if (block.for_clause) sink_.report(catalog::not_yet, block.for_clause->span, "`for` in front of sub-blocks");
+    if (block.for_clause)
+      sink_.report(catalog::not_yet, block.for_clause->span, "`for` in front of sub-blocks");
     if (block.condition) sink_.report(catalog::not_yet, block.condition->span, "`if` in front of sub-blocks");
-    if (block.from) sink_.report(catalog::misplaced_item, block.from->span, "`from`").with_hint("a sub-block merges into a field; it is no instance of a component");
+    if (block.from)
+      sink_.report(catalog::misplaced_item, block.from->span, "`from`")
+          .with_hint("a sub-block merges into a field; it is no instance of a component");
   }
 
   void sub_block(const ast::Body& body, const schema::Type& type, std::string_view name, const Scope& scope) {
@@ -168,17 +179,21 @@ class Resolver {
       } else if (const auto* block = std::get_if<ast::Block>(&item.node)) {
         nested_block(*block, type, scope, written);
       } else {
-        sink_.report(catalog::misplaced_item, item.span, fmt::format("this, inside `{}`,", name)).with_hint("a sub-block holds `key = value` only");
+        sink_.report(catalog::misplaced_item, item.span, fmt::format("this, inside `{}`,", name))
+            .with_hint("a sub-block holds `key = value` only");
       }
     }
   }
 
-  void nested_block(const ast::Block& block, const schema::Type& type, const Scope& scope, std::map<std::string, Span>& written) {
+  void nested_block(const ast::Block& block, const schema::Type& type, const Scope& scope,
+                    std::map<std::string, Span>& written) {
     const auto inner = entry_type(type, block.kind);
     refuse_header(block);
     if (!inner) return;
-    if (block.label || (inner->form != schema::Type::Form::map && inner->form != schema::Type::Form::record)) {
-      sink_.report(catalog::misplaced_item, block.kind.span, fmt::format("the block `{}`", block.kind.text)).with_hint(fmt::format("write `{} = …`", block.kind.text));
+    if (block.label ||
+        (inner->form != schema::Type::Form::map && inner->form != schema::Type::Form::record)) {
+      sink_.report(catalog::misplaced_item, block.kind.span, fmt::format("the block `{}`", block.kind.text))
+          .with_hint(fmt::format("write `{} = …`", block.kind.text));
       return;
     }
     refuse_twice(block.kind, written);
@@ -193,7 +208,10 @@ class Resolver {
     }
     const auto& text = std::get<ast::Text>(key.value);
     if (type.form == schema::Type::Form::record)
-      sink_.report(catalog::unknown_field, key.span, type.to_text(), text.constant() != nullptr ? *text.constant() : "…").with_hint("fields are written without quotes");
+      sink_
+          .report(catalog::unknown_field, key.span, type.to_text(),
+                  text.constant() != nullptr ? *text.constant() : "…")
+          .with_hint("fields are written without quotes");
     if (const auto* constant = text.constant()) refuse_twice({*constant, key.span}, written);
   }
 
@@ -211,7 +229,8 @@ class Resolver {
   void refuse_twice(const ast::Name& name, std::map<std::string, Span>& written) {
     const auto [known, fresh] = written.emplace(name.text, name.span);
     if (!fresh)
-      sink_.report(catalog::field_written_twice, name.span, name.text).with_note(known->second, "it is written here first");
+      sink_.report(catalog::field_written_twice, name.span, name.text)
+          .with_note(known->second, "it is written here first");
   }
 
   static bool is_param(const Blueprint& blueprint, std::string_view name) {
@@ -221,7 +240,8 @@ class Resolver {
   }
 
   void unknown_field(const ast::Name& name, const Blueprint& blueprint) {
-    if (blueprint.block != nullptr && blueprint.block->from && blueprint.component == nullptr) return;  // one mistake
+    if (blueprint.block != nullptr && blueprint.block->from && blueprint.component == nullptr)
+      return;  // one mistake
     if (const auto later = schema::find_later(name.text)) {
       sink_.report(catalog::not_yet, name.span, *later);
       return;
@@ -230,7 +250,8 @@ class Resolver {
     if (blueprint.component != nullptr)
       for (const auto& [param, entry] : blueprint.component->names)
         if (entry.kind == NameEntry::Kind::param) names.push_back(param);
-    auto& diagnostic = sink_.report(catalog::unknown_field, name.span, schema::info(blueprint.kind).name, name.text);
+    auto& diagnostic =
+        sink_.report(catalog::unknown_field, name.span, schema::info(blueprint.kind).name, name.text);
     diagnostic.with_hint(did_you_mean(name.text, names));
     diagnostic.with_hint(fmt::format("its fields are {}", join(names, ", ")));
   }
@@ -249,7 +270,8 @@ class Resolver {
   void visit(const ast::NameRef& ref, Span span, const Scope& scope) {
     if (find_visible(ref.name, scope)) {
       if (ref.name == "self" && scope.blueprint == nullptr)
-        sink_.report(catalog::misplaced_item, span, "`self`").with_hint("it is the block around the expression, and there is none");
+        sink_.report(catalog::misplaced_item, span, "`self`")
+            .with_hint("it is the block around the expression, and there is none");
       return;
     }
     if (outline_.program->broken) return;  // it may be one that did not parse
@@ -314,17 +336,22 @@ class Resolver {
     if (constant == nullptr) return;
     const auto [known, fresh] = keys.emplace(*constant, key.span);
     if (!fresh)
-      sink_.report(catalog::duplicate_key, key.span, *constant).with_note(known->second, "it stands here first");
+      sink_.report(catalog::duplicate_key, key.span, *constant)
+          .with_note(known->second, "it stands here first");
   }
 
   void unknown_name(const std::string& name, Span span, const Scope& scope) {
     std::vector<std::string> names;
     collect_names(scope, names);
     auto& diagnostic = sink_.report(catalog::unknown_name, span, name);
-    if (const auto near = nearest(name, names)) diagnostic.with_hint(fmt::format("did you mean `{}`?", *near));
-    else if (name.find('-') != std::string::npos && subtraction(name, scope)) diagnostic.with_hint("subtraction takes spaces around `-`");
-    else if (const auto home = scope.blueprint; home != nullptr && schema::find_field(home->kind, name)) diagnostic.with_hint(fmt::format("fields are read through `self`: `self.{}`", name));
-    else diagnostic.with_hint(fmt::format("a bare word is a name; text is quoted: \"{}\"", name));
+    if (const auto near = nearest(name, names))
+      diagnostic.with_hint(fmt::format("did you mean `{}`?", *near));
+    else if (name.find('-') != std::string::npos && subtraction(name, scope))
+      diagnostic.with_hint("subtraction takes spaces around `-`");
+    else if (const auto home = scope.blueprint; home != nullptr && schema::find_field(home->kind, name))
+      diagnostic.with_hint(fmt::format("fields are read through `self`: `self.{}`", name));
+    else
+      diagnostic.with_hint(fmt::format("a bare word is a name; text is quoted: \"{}\"", name));
   }
 
   static bool subtraction(const std::string& name, const Scope& scope) {
@@ -336,7 +363,8 @@ class Resolver {
       sink_.report(catalog::not_yet, name.span, *later);
       return;
     }
-    sink_.report(catalog::unknown_function, name.span, name.text).with_hint(did_you_mean(name.text, function_names()));
+    sink_.report(catalog::unknown_function, name.span, name.text)
+        .with_hint(did_you_mean(name.text, function_names()));
   }
 
   static std::string argument_count(const Function& function) {

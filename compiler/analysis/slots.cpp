@@ -8,9 +8,15 @@ namespace herdc::analysis {
 
 using schema::Shape;
 
-Evaluator::Evaluator(const Outline& outline, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
-                     SourceMap& sources, Budget budget, Sink& sink)
-    : outline_(outline), lock_(lock), project_(project), standard_(standard), sources_(sources), budget_(budget), sink_(sink) {}
+Evaluator::Evaluator(const Outline& outline, const Lock& lock, const ReadFiles& project,
+                     const ReadFiles& standard, SourceMap& sources, Budget budget, Sink& sink)
+    : outline_(outline),
+      lock_(lock),
+      project_(project),
+      standard_(standard),
+      sources_(sources),
+      budget_(budget),
+      sink_(sink) {}
 
 /// First for no host in particular; only when that turns out to read `host`, once for the host at hand.
 Maybe Evaluator::slot(SlotKey key, std::string name, Span place, const std::function<Maybe()>& compute) {
@@ -53,7 +59,9 @@ void Evaluator::report_cycle(const Slot& state, Span place) {
   for (auto next = step + 1; next != active_.end(); ++step, ++next)
     diagnostic.with_note(next->span, fmt::format("`{}` reads `{}` here", step->name, next->name));
   diagnostic.with_note(place, fmt::format("`{}` reads `{}` again", active_.back().name,
-                                          std::find_if(active_.begin(), active_.end(), [&](const Active& a) { return a.slot == &state; })->name));
+                                          std::find_if(active_.begin(), active_.end(), [&](const Active& a) {
+                                            return a.slot == &state;
+                                          })->name));
 }
 
 DeclId Evaluator::host_domain_of(DeclId id) const {
@@ -64,8 +72,8 @@ DeclId Evaluator::host_domain_of(DeclId id) const {
   return {};
 }
 
-/// Reads something of another declaration. What that one reads in turn is its own business, and its values may
-/// differ over hosts that are not ours.
+/// Reads something of another declaration. What that one reads in turn is its own business, and its values
+/// may differ over hosts that are not ours.
 Maybe Evaluator::outside(DeclId target, Span place, std::string_view what, const Frame& frame,
                          const std::function<Maybe()>& read) {
   const Context outer = context_;
@@ -98,13 +106,15 @@ void Evaluator::record_read(DeclId target, Span place) {
 bool Evaluator::spend_step(Span place) {
   if (exhausted_) return false;
   if (++steps_ > budget_.steps) over_budget(place, fmt::format("{} steps", budget_.steps));
-  if (depth_ > budget_.depth) over_budget(place, fmt::format("{} expressions inside each other", budget_.depth));
+  if (depth_ > budget_.depth)
+    over_budget(place, fmt::format("{} expressions inside each other", budget_.depth));
   return !exhausted_;
 }
 
 bool Evaluator::spend_bytes(std::size_t bytes, Span place) {
   bytes_ += bytes;
-  if (!exhausted_ && bytes_ > budget_.value_bytes) over_budget(place, fmt::format("{} bytes of values", budget_.value_bytes));
+  if (!exhausted_ && bytes_ > budget_.value_bytes)
+    over_budget(place, fmt::format("{} bytes of values", budget_.value_bytes));
   return !exhausted_;
 }
 
@@ -116,10 +126,12 @@ void Evaluator::over_budget(Span place, std::string_view what) {
 
 void Evaluator::note_instance(const Frame& frame, diagnostics::Diagnostic& diagnostic) const {
   DeclId id = frame.entity;
-  for (const auto* at = frame.blueprint; at != nullptr && id.valid(); at = at->parent, id = entity(id).owner) {
+  for (const auto* at = frame.blueprint; at != nullptr && id.valid();
+       at = at->parent, id = entity(id).owner) {
     const auto& instance = *entity(id).blueprint;
     if (at->is_component() && &instance != at)
-      diagnostic.with_note(instance.name.span, fmt::format("needed for {}, which is made from that component", title_of(id)));
+      diagnostic.with_note(instance.name.span,
+                           fmt::format("needed for {}, which is made from that component", title_of(id)));
   }
 }
 
@@ -130,7 +142,8 @@ std::string Evaluator::title_of(DeclId id) const {
 std::vector<Read> Evaluator::reads_of(DeclId id, schema::FieldId field) const {
   std::vector<Read> reads;
   const SlotKey first{id, &schema::info(field), "", HostId{0}};
-  for (auto slot = slots_.lower_bound(first); slot != slots_.end() && slot->first.entity == id && slot->first.what == first.what; ++slot)
+  for (auto slot = slots_.lower_bound(first);
+       slot != slots_.end() && slot->first.entity == id && slot->first.what == first.what; ++slot)
     reads.insert(reads.end(), slot->second.reads.begin(), slot->second.reads.end());
   return reads;
 }

@@ -15,9 +15,15 @@ namespace {
 
 using schema::Scalar;
 
-bool all_of(std::string_view text, bool (*fits)(char)) { return std::all_of(text.begin(), text.end(), fits); }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-'; }
+bool all_of(std::string_view text, bool (*fits)(char)) {
+  return std::all_of(text.begin(), text.end(), fits);
+}
+bool is_hex(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+bool is_word(char c) {
+  return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-';
+}
 
 /// The library's matcher recurses over its input, so that is kept short.
 bool matches(std::string_view text, const std::regex& grammar) {
@@ -26,7 +32,8 @@ bool matches(std::string_view text, const std::regex& grammar) {
 
 /// Nothing but digits, no leading zero, at most `most`.
 bool is_number_up_to(std::string_view text, unsigned most) {
-  if (text.empty() || text.size() > 5 || !all_of(text, is_digit) || (text.size() > 1 && text[0] == '0')) return false;
+  if (text.empty() || text.size() > 5 || !all_of(text, is_digit) || (text.size() > 1 && text[0] == '0'))
+    return false;
   unsigned value = 0;
   for (const char c : text) value = value * 10 + static_cast<unsigned>(c - '0');
   return value <= most;
@@ -35,7 +42,8 @@ bool is_number_up_to(std::string_view text, unsigned most) {
 std::string path_problem(std::string_view text) {
   if (!text.starts_with('/')) return "it does not begin with `/`";
   if (text.size() > 4095) return "it is longer than 4095 bytes";
-  if (std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }))
+  if (std::any_of(text.begin(), text.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }))
     return "it holds a control character";
   if (text.find("//") != std::string_view::npos) return "it holds an empty component";
   for (const auto& part : split(text, "/"))
@@ -46,7 +54,8 @@ std::string path_problem(std::string_view text) {
 
 std::string address_problem(std::string_view text) {
   const auto parts = split(text, ".");
-  const bool fits = parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const auto& p) { return is_number_up_to(p, 255); });
+  const bool fits = parts.size() == 4 && std::all_of(parts.begin(), parts.end(),
+                                                     [](const auto& p) { return is_number_up_to(p, 255); });
   return fits ? "" : "write four numbers from 0 to 255 without leading zeros, such as 10.0.0.1";
 }
 
@@ -59,23 +68,29 @@ std::string cidr_problem(std::string_view text) {
 
 std::string mac_problem(std::string_view text) {
   const auto parts = split(text, ":");
-  const bool fits = parts.size() == 6 && std::all_of(parts.begin(), parts.end(), [](const auto& p) { return p.size() == 2 && all_of(p, is_hex); });
+  const bool fits = parts.size() == 6 && std::all_of(parts.begin(), parts.end(), [](const auto& p) {
+                      return p.size() == 2 && all_of(p, is_hex);
+                    });
   if (!fits) return "write six pairs of hexadecimal digits with colons";
   const auto lower = to_lower(text);
   if (lower == "00:00:00:00:00:00") return "it is all zeros";
-  return std::string_view("13579bdf").find(lower[1]) != std::string_view::npos ? "it is a group address, not that of one card" : "";
+  return std::string_view("13579bdf").find(lower[1]) != std::string_view::npos
+             ? "it is a group address, not that of one card"
+             : "";
 }
 
 std::string domain_problem(std::string_view text) {
   if (text.size() > 253) return "it is longer than 253 characters";
   for (const auto& label : split(text, "."))
-    if (auto problem = host_name_problem(label); !problem.empty()) return fmt::format("in `{}`: {}", label, problem);
+    if (auto problem = host_name_problem(label); !problem.empty())
+      return fmt::format("in `{}`: {}", label, problem);
   return "";
 }
 
 std::string registry_problem(std::string_view text) {
   const auto colon = text.find(':');
-  if (colon != std::string_view::npos && (!is_number_up_to(text.substr(colon + 1), 65535) || text.substr(colon + 1) == "0"))
+  if (colon != std::string_view::npos &&
+      (!is_number_up_to(text.substr(colon + 1), 65535) || text.substr(colon + 1) == "0"))
     return "the port behind `:` is a number from 1 to 65535";
   return domain_problem(text.substr(0, colon));
 }
@@ -87,31 +102,38 @@ bool is_repository_component(std::string_view part) {
 
 /// The OCI distribution grammar, with a registry in front: without one docker would guess.
 std::string repository_problem(std::string_view text) {
-  if (text.find('@') != std::string_view::npos) return "the digest belongs into herd.lock; `herdc lock` writes it";
+  if (text.find('@') != std::string_view::npos)
+    return "the digest belongs into herd.lock; `herdc lock` writes it";
   const auto parts = split(text, "/");
-  if (parts.size() < 2 || (parts[0].find('.') == std::string::npos && parts[0].find(':') == std::string::npos && parts[0] != "localhost"))
+  if (parts.size() < 2 || (parts[0].find('.') == std::string::npos &&
+                           parts[0].find(':') == std::string::npos && parts[0] != "localhost"))
     return "write the registry too, such as docker.io/library/debian";
   if (auto problem = registry_problem(parts[0]); !problem.empty()) return problem;
   if (text.find(':', parts[0].size()) != std::string_view::npos) return "the tag is a field of its own";
-  const bool fits = text.size() <= 255 && std::all_of(parts.begin() + 1, parts.end(), is_repository_component);
-  return fits ? "" : "the parts hold small letters and digits, separated by single dots, dashes or underscores";
+  const bool fits =
+      text.size() <= 255 && std::all_of(parts.begin() + 1, parts.end(), is_repository_component);
+  return fits ? ""
+              : "the parts hold small letters and digits, separated by single dots, dashes or underscores";
 }
 
 std::string tag_problem(std::string_view text) {
   if (text == "latest") return "it is another image tomorrow: name a version";
-  const bool fits = !text.empty() && text.size() <= 128 && all_of(text, is_word) && text.front() != '.' && text.front() != '-';
+  const bool fits = !text.empty() && text.size() <= 128 && all_of(text, is_word) && text.front() != '.' &&
+                    text.front() != '-';
   return fits ? "" : "a tag holds up to 128 letters, digits, `_`, `.` and `-`";
 }
 
 bool is_account(std::string_view text) {
   const bool name = !text.empty() && text.size() <= 32 && (is_lower(text[0]) || text[0] == '_') &&
-                    std::all_of(text.begin(), text.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '_' || c == '-'; });
+                    std::all_of(text.begin(), text.end(),
+                                [](char c) { return is_lower(c) || is_digit(c) || c == '_' || c == '-'; });
   return name || (text.size() <= 5 && is_number_up_to(text, 65535));
 }
 
 std::string user_problem(std::string_view text) {
   const auto colon = text.find(':');
-  const bool fits = is_account(text.substr(0, colon)) && (colon == std::string_view::npos || is_account(text.substr(colon + 1)));
+  const bool fits = is_account(text.substr(0, colon)) &&
+                    (colon == std::string_view::npos || is_account(text.substr(colon + 1)));
   return fits ? "" : "write a name or a number, with a group behind a colon if you like: \"2181:2181\"";
 }
 
@@ -128,7 +150,9 @@ std::string package_problem(std::string_view text) {
 }
 
 std::string mode_problem(std::string_view text) {
-  return text == "0644" || text == "0755" ? "" : "a build context keeps the executable bit only: \"0644\" or \"0755\"";
+  return text == "0644" || text == "0755"
+             ? ""
+             : "a build context keeps the executable bit only: \"0644\" or \"0755\"";
 }
 
 std::string signal_problem(std::string_view text) {
@@ -137,15 +161,20 @@ std::string signal_problem(std::string_view text) {
 }
 
 std::string env_name_problem(std::string_view text) {
-  const bool fits = !text.empty() && text.size() <= 254 && !is_digit(text.front()) &&
-                    std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+  const bool fits =
+      !text.empty() && text.size() <= 254 && !is_digit(text.front()) &&
+      std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
   return fits ? "" : "the name of an environment variable holds letters, digits and `_`, and no digit first";
 }
 
 std::string label_name_problem(std::string_view text) {
   if (text.starts_with("org.herdc.")) return "labels below `org.herdc.` are herdc's own";
-  const bool fits = !text.empty() && text.size() <= 128 && all_of(text, [](char c) { return is_word(c) || c == '/'; }) && (is_letter(text.front()) || is_digit(text.front()));
-  return fits ? "" : "a label's name begins with a letter or digit and holds letters, digits, `_`, `.`, `-` and `/`";
+  const bool fits = !text.empty() && text.size() <= 128 &&
+                    all_of(text, [](char c) { return is_word(c) || c == '/'; }) &&
+                    (is_letter(text.front()) || is_digit(text.front()));
+  return fits ? ""
+              : "a label's name begins with a letter or digit and holds letters, digits, `_`, `.`, `-` and "
+                "`/`";
 }
 
 std::string shell_problem(std::string_view text) {
@@ -158,7 +187,9 @@ std::string url_problem(std::string_view text) {
   if (!matches(text, grammar)) return "write scheme://host/path";
   const auto rest = text.substr(text.find("://") + 3);
   const auto at = rest.find('@');
-  return at != std::string_view::npos && at < rest.find('/') ? "it holds a user or password in front of `@`, which does not belong into a file in git" : "";
+  return at != std::string_view::npos && at < rest.find('/')
+             ? "it holds a user or password in front of `@`, which does not belong into a file in git"
+             : "";
 }
 
 std::string date_problem(std::string_view text) {
@@ -208,16 +239,23 @@ constexpr std::array text_types = {
 };
 
 const TextType* find(Scalar type) {
-  const auto found = std::find_if(text_types.begin(), text_types.end(), [&](const auto& row) { return row.type == type; });
+  const auto found =
+      std::find_if(text_types.begin(), text_types.end(), [&](const auto& row) { return row.type == type; });
   return found == text_types.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-bool is_text_type(Scalar type) { return find(type) != nullptr; }
+bool is_text_type(Scalar type) {
+  return find(type) != nullptr;
+}
 
-std::string_view text_type_title(Scalar type) { return find(type)->title; }
+std::string_view text_type_title(Scalar type) {
+  return find(type)->title;
+}
 
-std::string text_type_problem(Scalar type, std::string_view text) { return find(type)->problem(text); }
+std::string text_type_problem(Scalar type, std::string_view text) {
+  return find(type)->problem(text);
+}
 
 }  // namespace herdc::analysis

@@ -54,7 +54,11 @@ Status publish(const std::string& path, std::string_view bytes, int (*put)(const
 
 }  // namespace
 
-Status replace_file(const std::string& path, std::string_view bytes) { return publish(path, bytes, ::rename); }
-Status create_file(const std::string& path, std::string_view bytes) { return publish(path, bytes, ::link); }
+Status replace_file(const std::string& path, std::string_view bytes) {
+  return publish(path, bytes, ::rename);
+}
+Status create_file(const std::string& path, std::string_view bytes) {
+  return publish(path, bytes, ::link);
+}
 
 }  // namespace herdc

@@ -7,8 +7,8 @@
 
 namespace herdc {
 
-/// Puts `bytes` at `path` (mode 0644) by a temporary file beside it, fsync and rename: readers see the old or the new
-/// contents, and a failure leaves the old.
+/// Puts `bytes` at `path` (mode 0644) by a temporary file beside it, fsync and rename: readers see the old or
+/// the new contents, and a failure leaves the old.
 Status replace_file(const std::string& path, std::string_view bytes);
 
 /// The same for a file that must not exist yet.

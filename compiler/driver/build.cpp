@@ -20,7 +20,8 @@ output::ManifestFacts facts_of(const Compilation& c) {
   output::ManifestFacts facts;
   facts.herdc_version = version;
   for (std::uint32_t i = 0; i < c.sources.size(); ++i)
-    if (const auto& file = c.sources[FileId{i}]; !file.path.starts_with(standard_prefix)) facts.inputs[file.path] = sha256(file.text);
+    if (const auto& file = c.sources[FileId{i}]; !file.path.starts_with(standard_prefix))
+      facts.inputs[file.path] = sha256(file.text);
   facts.inputs[std::string(lock_file)] = sha256(analysis::write_lock(c.lowered.lock));
   for (const auto& [service, numbers] : c.lowered.model.ordinals)
     for (const auto& [host, number] : numbers) facts.ordinals[service][host] = number;
@@ -28,8 +29,10 @@ output::ManifestFacts facts_of(const Compilation& c) {
 }
 
 /// What the tree that is there says of one host's number: its own row, or another host that had it.
-void compare_ordinal(const model::Ordinals& before, const std::string& service, const std::string& host, std::int64_t number, Span place, Sink& sink) {
-  const auto way_out = "a number lies on a disk (a ZooKeeper's myid): take herd.lock back from git, or correct its rows";
+void compare_ordinal(const model::Ordinals& before, const std::string& service, const std::string& host,
+                     std::int64_t number, Span place, Sink& sink) {
+  const auto way_out =
+      "a number lies on a disk (a ZooKeeper's myid): take herd.lock back from git, or correct its rows";
   if (const auto known = before.find(host); known != before.end() && known->second != number)
     sink.report(catalog::ordinal_moved, place, host, service, number, known->second).with_hint(way_out);
   for (const auto& [other, old] : before)
@@ -46,17 +49,20 @@ void compare_ordinals(const Compilation& c, const std::string& output_directory,
     if (now == c.lowered.model.ordinals.end()) continue;
     const auto lock = c.sources.find(lock_file);
     const Span place = lock ? Span{*lock, 0, 0} : Span{};
-    for (const auto& [host, number] : now->second) compare_ordinal(before, service, host, number, place, sink);
+    for (const auto& [host, number] : now->second)
+      compare_ordinal(before, service, host, number, place, sink);
   }
 }
 
 std::string missing_from_lock(const Compilation& c) {
   std::vector<std::string> services;
-  for (const auto& [service, numbers] : c.lowered.model.ordinals) services.push_back(fmt::format("`{}`", service));
+  for (const auto& [service, numbers] : c.lowered.model.ordinals)
+    services.push_back(fmt::format("`{}`", service));
   return fmt::format("numbers of hosts of {}", enumerate(services));
 }
 
-void show_report(const output::Report& report, const std::string& tree, const Options& options, Environment& environment) {
+void show_report(const output::Report& report, const std::string& tree, const Options& options,
+                 Environment& environment) {
   if (options.quiet) return;
   const auto& changes = report.changes;
   if (!report.wrote) {
@@ -67,12 +73,14 @@ void show_report(const output::Report& report, const std::string& tree, const Op
   for (const auto& path : changes.changed) environment.out << fmt::format("changed  {}/{}\n", tree, path);
   for (const auto& path : changes.modes) environment.out << fmt::format("mode     {}/{}\n", tree, path);
   for (const auto& path : changes.removed) environment.out << fmt::format("removed  {}/{}\n", tree, path);
-  environment.out << fmt::format("{}: {} new, {} changed, {} removed, {} unchanged\n", tree, changes.added.size(),
-                                 changes.changed.size() + changes.modes.size(), changes.removed.size(), changes.unchanged.size());
+  environment.out << fmt::format("{}: {} new, {} changed, {} removed, {} unchanged\n", tree,
+                                 changes.added.size(), changes.changed.size() + changes.modes.size(),
+                                 changes.removed.size(), changes.unchanged.size());
   if (report.method == "journal") environment.out << fmt::format("written file by file: {}\n", report.reason);
 }
 
-/// The lock first, then the tree: a tree without its numbers would lose them, a lock without its tree does not.
+/// The lock first, then the tree: a tree without its numbers would lose them, a lock without its tree does
+/// not.
 int write(const Project& project, Run& run, const Options& options, Environment& environment) {
   auto& c = run.compilation;
   const auto output = options.output.empty() ? path_in(project, "generated") : options.output;

@@ -16,11 +16,15 @@ constexpr std::array commands = {
     Command{"check", "compile the cluster, report what is wrong, write nothing", check},
     Command{"explain", "say what a diagnostic means and how to get rid of it", explain},
     Command{"init", "write a small cluster to begin with", init},
-    Command{"lock", "ask the registries for the digests of bases and write herd.lock (the only command that uses the network)", lock},
+    Command{"lock",
+            "ask the registries for the digests of bases and write herd.lock (the only command that uses the "
+            "network)",
+            lock},
 };
 
 const Command* find(std::string_view name) {
-  const auto found = std::find_if(commands.begin(), commands.end(), [&](const auto& c) { return c.name == name; });
+  const auto found =
+      std::find_if(commands.begin(), commands.end(), [&](const auto& c) { return c.name == name; });
   return found == commands.end() ? nullptr : &*found;
 }
 
@@ -32,7 +36,9 @@ std::vector<std::string> command_names() {
   return names;
 }
 
-std::string_view command_summary(std::string_view name) { return find(name)->summary; }
+std::string_view command_summary(std::string_view name) {
+  return find(name)->summary;
+}
 
 int run(const std::vector<std::string>& words, Environment& environment) {
   const auto parsed = parse_options(words, environment);

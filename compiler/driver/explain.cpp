@@ -26,7 +26,8 @@ std::string title(const std::string& code) {
 }
 
 void list_all(Environment& environment) {
-  for (const auto& code : diagnostics::all_codes()) environment.out << title(diagnostics::code_text(code)) << "\n";
+  for (const auto& code : diagnostics::all_codes())
+    environment.out << title(diagnostics::code_text(code)) << "\n";
 }
 
 bool explain_one(const std::string& text, Environment& environment) {
@@ -37,7 +38,8 @@ bool explain_one(const std::string& text, Environment& environment) {
   std::vector<std::string> known;
   for (const auto& code : diagnostics::all_codes()) known.push_back(diagnostics::code_text(code));
   could_not_run(fmt::format("there is no diagnostic `{}`", text), environment);
-  if (const auto near = did_you_mean(to_upper(text), known); !near.empty()) environment.err << fmt::format("  help: {}\n", near);
+  if (const auto near = did_you_mean(to_upper(text), known); !near.empty())
+    environment.err << fmt::format("  help: {}\n", near);
   return false;
 }
 

@@ -17,13 +17,15 @@ int init(const Options& options, Environment& environment) {
     if ((*directory)->status(std::string(file.path)).kind != FileKind::missing)
       return could_not_run(fmt::format("`{}` is there already; nothing was written", file.path), environment);
   for (const auto& file : embedded::first_cluster) {
-    const auto path = options.directory == "." ? std::string(file.path) : fmt::format("{}/{}", options.directory, file.path);
+    const auto path = options.directory == "." ? std::string(file.path)
+                                               : fmt::format("{}/{}", options.directory, file.path);
     const auto created = create_file(path, file.bytes);
     if (!created) return could_not_run(created.failure().message, environment);
     environment.out << fmt::format("wrote {}\n", path);
   }
   const auto prefix = options.directory == "." ? "" : options.directory + "/";
-  environment.out << fmt::format("Now change the host's name and address, and run: herdc build {}cluster.herd\n", prefix);
+  environment.out << fmt::format(
+      "Now change the host's name and address, and run: herdc build {}cluster.herd\n", prefix);
   return exit_fine;
 }
 

@@ -11,8 +11,8 @@
 namespace herdc::driver {
 namespace {
 
-/// The digest of what a tag names now: of the index when there are several platforms. Hashed here over the very bytes
-/// that the registry sent, so no tool's idea of "the digest" comes between.
+/// The digest of what a tag names now: of the index when there are several platforms. Hashed here over the
+/// very bytes that the registry sent, so no tool's idea of "the digest" comes between.
 Result<std::string> ask_registry(const std::string& base, Environment& environment) {
   const auto answer = environment.run({"skopeo", "inspect", "--raw", "docker://" + base});
   if (answer.exit_code == 127) return Failure{"`skopeo` is needed to ask registries: apt-get install skopeo"};
@@ -22,14 +22,16 @@ Result<std::string> ask_registry(const std::string& base, Environment& environme
 
 bool wants_refresh(const Options& options, const std::string& base) {
   const auto& names = options.refresh;
-  return std::find(names.begin(), names.end(), base) != names.end() || std::find(names.begin(), names.end(), "all") != names.end();
+  return std::find(names.begin(), names.end(), base) != names.end() ||
+         std::find(names.begin(), names.end(), "all") != names.end();
 }
 
 std::vector<std::string> bases_of(const model::Model& model) {
   using namespace schema::field;
   std::vector<std::string> names;
   for (const auto id : model.of_kind(schema::Shape::base))
-    if (model::find_text(model[id], base::repository) != nullptr && model::find_text(model[id], base::tag) != nullptr)
+    if (model::find_text(model[id], base::repository) != nullptr &&
+        model::find_text(model[id], base::tag) != nullptr)
       names.push_back(analysis::lock_name(model[id]));
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -40,7 +42,8 @@ std::vector<std::string> bases_of(const model::Model& model) {
 bool only_unpinned(const Run& run) {
   const auto list = run.sink.sorted();
   return std::all_of(list.begin(), list.end(), [](const auto& d) {
-    return d.code.severity != diagnostics::Severity::error || d.code.number == catalog::unpinned_base.code.number;
+    return d.code.severity != diagnostics::Severity::error ||
+           d.code.number == catalog::unpinned_base.code.number;
   });
 }
 
@@ -48,7 +51,8 @@ bool only_unpinned(const Run& run) {
 std::optional<std::string> unknown_refresh(const Options& options, const std::vector<std::string>& bases) {
   for (const auto& name : options.refresh)
     if (name != "all" && std::find(bases.begin(), bases.end(), name) == bases.end())
-      return fmt::format("`--refresh {}` names no base of this cluster; it has: {}", name, fmt::join(bases, ", "));
+      return fmt::format("`--refresh {}` names no base of this cluster; it has: {}", name,
+                         fmt::join(bases, ", "));
   return std::nullopt;
 }
 
@@ -70,14 +74,17 @@ int lock(const Options& options, Environment& environment) {
     if (environment.terminal) environment.err << fmt::format("asking for {}\n", base);
     auto answer = ask_registry(base, environment);
     if (!answer) return could_not_run(answer.failure().message, environment);
-    if (!options.quiet) environment.out << fmt::format("{} {}{}\n", base, *answer, digest == *answer ? " (as before)" : "");
+    if (!options.quiet)
+      environment.out << fmt::format("{} {}{}\n", base, *answer, digest == *answer ? " (as before)" : "");
     digest = std::move(*answer);
   }
   const auto path = path_in(*project, lock_file);
   const bool current = lock == run->compilation.lock;
   if (!current)
-    if (const auto replaced = replace_file(path, analysis::write_lock(lock)); !replaced) return could_not_run(replaced.failure().message, environment);
-  if (!options.quiet) environment.out << fmt::format("{} {}\n", current ? "nothing to change in" : "wrote", path);
+    if (const auto replaced = replace_file(path, analysis::write_lock(lock)); !replaced)
+      return could_not_run(replaced.failure().message, environment);
+  if (!options.quiet)
+    environment.out << fmt::format("{} {}\n", current ? "nothing to change in" : "wrote", path);
   return exit_fine;
 }
 

@@ -15,12 +15,16 @@ namespace herdc::driver {
 namespace {
 
 void add_color(CLI::App& app, Options& options) {
-  static const std::map<std::string, Color> names = {{"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
-  app.add_option("--color", options.color, "colour in messages: auto, always or never")->transform(CLI::CheckedTransformer(names))->type_name("WHEN");
+  static const std::map<std::string, Color> names = {
+      {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
+  app.add_option("--color", options.color, "colour in messages: auto, always or never")
+      ->transform(CLI::CheckedTransformer(names))
+      ->type_name("WHEN");
 }
 
 void add_compile_options(CLI::App& app, Options& options) {
-  app.add_option("FILE", options.file, "the file that describes the cluster; its directory is the project")->capture_default_str();
+  app.add_option("FILE", options.file, "the file that describes the cluster; its directory is the project")
+      ->capture_default_str();
   app.add_option_function<std::string>(
          "--print", [&options](const std::string& name) { options.print = find_phase(name); },
          "print what a phase made, and write nothing: " + join(phase_names(), ", "))
@@ -33,29 +37,35 @@ void add_compile_options(CLI::App& app, Options& options) {
 
 void add_build(CLI::App& app, Options& options) {
   add_compile_options(app, options);
-  app.add_option("-o,--output", options.output, "directory for the generated tree, instead of `generated` beside FILE")->type_name("DIR");
+  app.add_option("-o,--output", options.output,
+                 "directory for the generated tree, instead of `generated` beside FILE")
+      ->type_name("DIR");
   app.add_flag("--locked", options.locked, "stop when herd.lock would have to be changed");
 }
 
-void add_check(CLI::App& app, Options& options) { add_compile_options(app, options); }
+void add_check(CLI::App& app, Options& options) {
+  add_compile_options(app, options);
+}
 
 void add_explain(CLI::App& app, Options& options) {
   app.add_option("CODE", options.codes, "HERD3001, say; none lists all")->type_name("CODE");
 }
 
 void add_init(CLI::App& app, Options& options) {
-  app.add_option("DIR", options.directory, "where to write cluster.herd and herd.lock")->capture_default_str();
+  app.add_option("DIR", options.directory, "where to write cluster.herd and herd.lock")
+      ->capture_default_str();
 }
 
 void add_lock(CLI::App& app, Options& options) {
   app.add_option("FILE", options.file, "the file that describes the cluster")->capture_default_str();
-  app.add_option("--refresh", options.refresh, "ask again for this base (REPOSITORY:TAG), or for `all`")->type_name("BASE");
+  app.add_option("--refresh", options.refresh, "ask again for this base (REPOSITORY:TAG), or for `all`")
+      ->type_name("BASE");
   app.add_flag("-q,--quiet", options.quiet, "say nothing when all is well");
   add_color(app, options);
 }
 
 constexpr std::array option_sets = {
-    std::pair{std::string_view("build"), &add_build}, std::pair{std::string_view("check"), &add_check},
+    std::pair{std::string_view("build"), &add_build},     std::pair{std::string_view("check"), &add_check},
     std::pair{std::string_view("explain"), &add_explain}, std::pair{std::string_view("init"), &add_init},
     std::pair{std::string_view("lock"), &add_lock},
 };
@@ -78,20 +88,24 @@ std::string suggestion(const CLI::App& app, const CLI::App* chosen, const std::v
   const auto known = option_names(*chosen);
   for (const auto& word : words) {
     const auto name = word.substr(0, word.find('='));
-    if (word.starts_with('-') && std::find(known.begin(), known.end(), name) == known.end()) return did_you_mean(name, known);
+    if (word.starts_with('-') && std::find(known.begin(), known.end(), name) == known.end())
+      return did_you_mean(name, known);
   }
   return "";
 }
 
-int usage_error(const CLI::App& app, const CLI::Error& error, const std::vector<std::string>& words, Environment& environment) {
+int usage_error(const CLI::App& app, const CLI::Error& error, const std::vector<std::string>& words,
+                Environment& environment) {
   const auto chosen = app.get_subcommands();
   const auto* command = chosen.empty() ? nullptr : chosen.front();
   std::string message = error.what();
   const bool unknown_command = command == nullptr && !words.empty() && !words.front().starts_with('-');
   if (unknown_command) message = fmt::format("there is no command `{}`", words.front());
   environment.err << fmt::format("herdc: {}\n", printable(message));
-  if (const auto near = suggestion(app, command, words); !near.empty()) environment.err << fmt::format("  help: {}\n", near);
-  environment.err << fmt::format("  help: `herdc {}--help` says what there is\n", command == nullptr ? "" : command->get_name() + " ");
+  if (const auto near = suggestion(app, command, words); !near.empty())
+    environment.err << fmt::format("  help: {}\n", near);
+  environment.err << fmt::format("  help: `herdc {}--help` says what there is\n",
+                                 command == nullptr ? "" : command->get_name() + " ");
   return exit_could_not_run;
 }
 
@@ -99,12 +113,17 @@ int usage_error(const CLI::App& app, const CLI::Error& error, const std::vector<
 
 Parsed parse_options(const std::vector<std::string>& words, Environment& environment) {
   Parsed parsed;
-  CLI::App app("Compiles a cluster that is described in one small language into the files that machines and engines consume.", "herdc");
+  CLI::App app(
+      "Compiles a cluster that is described in one small language into the files that machines and engines "
+      "consume.",
+      "herdc");
   app.set_version_flag("--version", fmt::format("herdc {}", version));
   app.set_help_flag("-h,--help", "what there is");
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
-  app.footer("Exit codes: 0 fine, 1 something was found, 2 could not run.\nStart with `herdc init`; every message's code is explained by `herdc explain CODE`.");
+  app.footer(
+      "Exit codes: 0 fine, 1 something was found, 2 could not run.\nStart with `herdc init`; every message's "
+      "code is explained by `herdc explain CODE`.");
   for (const auto& [name, add] : option_sets) {
     auto* command = app.add_subcommand(std::string(name), std::string(command_summary(name)));
     add(*command, parsed.options);

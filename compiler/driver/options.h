@@ -15,23 +15,23 @@ enum class Color { automatic, always, never };
 struct Options {
   std::string command;
   std::string file = "cluster.herd";
-  std::string output;                   ///< -o; "" means `generated` beside the file
+  std::string output;  ///< -o; "" means `generated` beside the file
   std::optional<Phase> print;
   Color color = Color::automatic;
   bool quiet = false;
   bool locked = false;
   bool timings = false;
-  std::vector<std::string> codes;       ///< explain
-  std::string directory = ".";          ///< init
-  std::vector<std::string> refresh;     ///< lock
+  std::vector<std::string> codes;    ///< explain
+  std::string directory = ".";       ///< init
+  std::vector<std::string> refresh;  ///< lock
 };
 
 inline constexpr int exit_fine = 0;
 inline constexpr int exit_findings = 1;
 inline constexpr int exit_could_not_run = 2;
 
-/// Parses the words behind the program's name. `exit_code` is set when there is nothing more to do: help and version
-/// were printed, or the usage was wrong and said so.
+/// Parses the words behind the program's name. `exit_code` is set when there is nothing more to do: help and
+/// version were printed, or the usage was wrong and said so.
 struct Parsed {
   Options options;
   std::optional<int> exit_code;

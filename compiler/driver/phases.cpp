@@ -61,7 +61,8 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
 }
 
 std::optional<Phase> find_phase(std::string_view name) {
-  const auto found = std::find_if(names.begin(), names.end(), [&](const auto& row) { return row.name == name; });
+  const auto found =
+      std::find_if(names.begin(), names.end(), [&](const auto& row) { return row.name == name; });
   if (found == names.end()) return std::nullopt;
   return found->phase;
 }
@@ -78,10 +79,14 @@ std::string print(const Compilation& c, Phase phase) {
     case Phase::ast:
       for (const auto& file : c.program.files) text += syntax::dump(file);
       return text;
-    case Phase::program: return analysis::dump(c.program, c.sources);
-    case Phase::model: return analysis::dump(c.lowered.model);
-    case Phase::graph: return graph::dump(c.lowered.model, c.graph);
-    case Phase::artifacts: return artifact::dump(c.tree, c.sources);
+    case Phase::program:
+      return analysis::dump(c.program, c.sources);
+    case Phase::model:
+      return analysis::dump(c.lowered.model);
+    case Phase::graph:
+      return graph::dump(c.lowered.model, c.graph);
+    case Phase::artifacts:
+      return artifact::dump(c.tree, c.sources);
   }
   return text;
 }

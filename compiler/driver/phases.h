@@ -26,8 +26,8 @@ struct Inputs {
 struct Compilation {
   SourceMap sources;
   analysis::Program program;
-  analysis::Lock lock;          ///< as herd.lock says
-  analysis::Lowered lowered;    ///< the model, and herd.lock as it should be
+  analysis::Lock lock;        ///< as herd.lock says
+  analysis::Lowered lowered;  ///< the model, and herd.lock as it should be
   graph::DependencyGraph graph;
   image::Contexts images;
   artifact::Tree tree;

@@ -47,16 +47,19 @@ std::string path_in(const Project& project, std::string_view name) {
   return project.root == "." ? std::string(name) : fmt::format("{}/{}", project.root, name);
 }
 
-std::unique_ptr<Run> compile_project(const Project& project, const Options& options, Environment& environment) {
+std::unique_ptr<Run> compile_project(const Project& project, const Options& options,
+                                     Environment& environment) {
   auto run = std::make_unique<Run>();
   const Inputs inputs{*project.files, standard_library(), project.entry};
-  run->compilation = compile(inputs, options.print.value_or(Phase::artifacts), run->sink, stopwatch(options, environment));
+  run->compilation =
+      compile(inputs, options.print.value_or(Phase::artifacts), run->sink, stopwatch(options, environment));
   return run;
 }
 
 int show_diagnostics(const Run& run, const Options& options, Environment& environment) {
   const auto list = run.sink.sorted();
-  environment.err << diagnostics::render_text(list, run.compilation.sources, {use_color(options, environment)});
+  environment.err << diagnostics::render_text(list, run.compilation.sources,
+                                              {use_color(options, environment)});
   for (const auto& diagnostic : list)
     if (diagnostic.code.number == catalog::cannot_read.code.number) return exit_could_not_run;
   return run.sink.has_errors() ? exit_findings : exit_fine;

@@ -8,7 +8,7 @@ namespace herdc::driver {
 
 /// The directory of FILE, and FILE in it.
 struct Project {
-  std::string root;   ///< "." when FILE names no directory
+  std::string root;  ///< "." when FILE names no directory
   std::string entry;
   std::unique_ptr<ReadFiles> files;
 };
@@ -23,9 +23,11 @@ struct Run {
   Compilation compilation;
   Sink sink;
 };
-std::unique_ptr<Run> compile_project(const Project& project, const Options& options, Environment& environment);
+std::unique_ptr<Run> compile_project(const Project& project, const Options& options,
+                                     Environment& environment);
 
-/// Prints what the sink holds; the exit code that follows from it (an unreadable FILE is 2, other errors are 1).
+/// Prints what the sink holds; the exit code that follows from it (an unreadable FILE is 2, other errors are
+/// 1).
 int show_diagnostics(const Run& run, const Options& options, Environment& environment);
 
 /// "herdc: …" on `err`.

@@ -48,7 +48,9 @@ void read_both(int out, int err, ProgramResult& result) {
   while (ends[0].fd >= 0 || ends[1].fd >= 0) {
     if (::poll(ends.data(), ends.size(), -1) < 0 && errno != EINTR) return;
     for (std::size_t i = 0; i < ends.size(); ++i)
-      if (ends[i].fd >= 0 && ends[i].revents != 0 && !read_some(ends[i].fd, i == 0 ? result.output : result.errors)) ends[i].fd = -1;
+      if (ends[i].fd >= 0 && ends[i].revents != 0 &&
+          !read_some(ends[i].fd, i == 0 ? result.output : result.errors))
+        ends[i].fd = -1;
   }
 }
 

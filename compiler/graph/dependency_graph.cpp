@@ -21,8 +21,8 @@ using model::Model;
 
 using Boost = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
 
-/// One kind of edges over some declarations. Vertices follow the names, so that ties do too; an arc leads from what
-/// is needed to what needs it.
+/// One kind of edges over some declarations. Vertices follow the names, so that ties do too; an arc leads
+/// from what is needed to what needs it.
 struct Part {
   std::vector<DeclId> vertices;
   std::map<DeclId, std::size_t> index;
@@ -31,7 +31,8 @@ struct Part {
 };
 
 Part part_of(const Model& model, std::vector<DeclId> vertices, EdgeKind kind) {
-  std::sort(vertices.begin(), vertices.end(), [&](DeclId a, DeclId b) { return natural_less(model[b].path, model[a].path); });
+  std::sort(vertices.begin(), vertices.end(),
+            [&](DeclId a, DeclId b) { return natural_less(model[b].path, model[a].path); });
   Part part;
   part.vertices = std::move(vertices);
   for (std::size_t i = 0; i < part.vertices.size(); ++i) part.index[part.vertices[i]] = i;
@@ -39,13 +40,15 @@ Part part_of(const Model& model, std::vector<DeclId> vertices, EdgeKind kind) {
   for (const auto& edge : model.edges) {
     const auto from = part.index.find(edge.from), to = part.index.find(edge.to);
     if (edge.kind != kind || from == part.index.end() || to == part.index.end()) continue;
-    if (part.arcs.emplace(std::pair{from->second, to->second}, &edge).second) add_edge(from->second, to->second, part.graph);
+    if (part.arcs.emplace(std::pair{from->second, to->second}, &edge).second)
+      add_edge(from->second, to->second, part.graph);
   }
   return part;
 }
 
 /// The shortest way from `start` back to itself inside its component.
-std::vector<const Edge*> shortest_cycle(const Part& part, std::size_t start, const std::vector<int>& component) {
+std::vector<const Edge*> shortest_cycle(const Part& part, std::size_t start,
+                                        const std::vector<int>& component) {
   std::map<std::size_t, std::size_t> came_from;
   std::deque<std::size_t> open{start};
   while (!open.empty()) {
@@ -54,14 +57,17 @@ std::vector<const Edge*> shortest_cycle(const Part& part, std::size_t start, con
     for (const auto next : boost::make_iterator_range(adjacent_vertices(at, part.graph))) {
       if (component[next] != component[start] || came_from.contains(next)) continue;
       came_from[next] = at;
-      if (next == start) open.clear();
-      else open.push_back(next);
+      if (next == start)
+        open.clear();
+      else
+        open.push_back(next);
       if (next == start) break;
     }
     if (came_from.contains(start)) break;
   }
   std::vector<const Edge*> cycle;
-  for (auto at = start; cycle.empty() || at != start; at = came_from[at]) cycle.push_back(part.arcs.at({came_from[at], at}));
+  for (auto at = start; cycle.empty() || at != start; at = came_from[at])
+    cycle.push_back(part.arcs.at({came_from[at], at}));
   std::reverse(cycle.begin(), cycle.end());
   return cycle;
 }
@@ -71,15 +77,18 @@ void report_cycle(const Model& model, const std::vector<const Edge*>& cycle, Sin
   for (const auto* edge : cycle) names.push_back(fmt::format("`{}`", model[edge->from].path));
   auto& diagnostic = sink.report(catalog::dependency_cycle, cycle.front()->span, enumerate(names));
   for (const auto* edge : cycle)
-    diagnostic.with_note(edge->span, fmt::format("`{}` needs `{}` here", model[edge->from].path, model[edge->to].path));
-  if (cycle.front()->kind == EdgeKind::starts) diagnostic.with_hint("`unordered(x)` reads a value without waiting for the other service to start");
+    diagnostic.with_note(edge->span,
+                         fmt::format("`{}` needs `{}` here", model[edge->from].path, model[edge->to].path));
+  if (cycle.front()->kind == EdgeKind::starts)
+    diagnostic.with_hint("`unordered(x)` reads a value without waiting for the other service to start");
 }
 
 /// One report per group of declarations that depend on each other.
 bool report_cycles(const Model& model, const Part& part, Sink& sink) {
   std::vector<int> component(part.vertices.size());
   if (component.empty()) return false;
-  boost::strong_components(part.graph, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, part.graph)));
+  boost::strong_components(
+      part.graph, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, part.graph)));
   std::map<int, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < component.size(); ++i) groups[component[i]].push_back(i);
   bool found = false;
