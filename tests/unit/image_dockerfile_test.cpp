@@ -1,4 +1,6 @@
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
 
 #include "compiler/dockerfile/parse.h"
 #include "tests/unit/farm.h"
@@ -149,6 +151,28 @@ TEST_CASE("what the Dockerfile-only rule lets through") {
   Own own;
   own.build(dockerfile);
   CHECK(own.codes().empty());
+}
+
+/// The fenced block of a page that begins with "```KIND".
+std::string example(const std::string& page, const std::string& kind) {
+  const auto fence = "```" + kind + "\n";
+  const auto begin = page.find(fence) + fence.size();
+  return page.substr(begin, page.find("```", begin) - begin);
+}
+
+TEST_CASE("the Dockerfiles on the pages of `herdc explain` are what the pages say") {
+  const auto number = GENERATE(range(6020, 6027));
+  const auto pages = std::filesystem::path(__FILE__).parent_path() / "../../docs/diagnostics";
+  std::ifstream file(pages / ("HERD" + std::to_string(number) + ".md"));
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  REQUIRE_FALSE(page.empty());
+  Own bad;
+  bad.build(example(page, "dockerfile bad"));
+  const auto codes = bad.codes();
+  CHECK(std::find(codes.begin(), codes.end(), number) != codes.end());
+  Own fixed;
+  fixed.build(example(page, "dockerfile fixed"));
+  CHECK(fixed.codes().empty());
 }
 
 }  // namespace
