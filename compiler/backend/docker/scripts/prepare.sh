@@ -3,8 +3,12 @@
 
 mode=up
 result=$converged
+quiet=yes # nothing was said
 
-say() { line "$host: $*"; }
+say() {
+  quiet=''
+  line "$host: $*"
+}
 
 prepare_usage() {
   cat <<END
@@ -153,6 +157,7 @@ prepare_main() {
   prepare_docker
   prepare_daemon
   prepare_kernel
+  [[ -z $quiet ]] || say keep
   [[ $mode == up ]] || return 0
   return "$result"
 }
