@@ -57,6 +57,21 @@ bool write_all(int fd, std::string_view bytes) {
   return true;
 }
 
+/// Stops when more than `max_bytes` are there.
+bool read_all(int fd, std::uint64_t expected, std::uint64_t max_bytes, std::string& bytes) {
+  bytes.resize(std::min(expected, max_bytes) + 1);  // one more, to see the end in the same call
+  std::size_t used = 0;
+  while (used <= max_bytes) {
+    if (used == bytes.size()) bytes.resize(bytes.size() * 2);
+    const auto count = uninterrupted([&] { return ::read(fd, bytes.data() + used, bytes.size() - used); });
+    if (count < 0) return false;
+    if (count == 0) break;
+    used += static_cast<std::size_t>(count);
+  }
+  bytes.resize(used);
+  return true;
+}
+
 /// Some file systems tell only here that the bytes did not fit. (Linux has closed the file even after EINTR.)
 bool close_checked(Descriptor file) {
   return ::close(file.release()) == 0 || errno == EINTR;
@@ -154,21 +169,9 @@ Result<std::string> Directory::read(const std::string& name, std::uint64_t max_b
   if (!examine(file->get(), "", entry)) return system_failure("read", shown(name));
   if (entry.kind != FileKind::regular)
     return Failure{fmt::format("cannot read `{}`: it is not a regular file", shown(name)), EINVAL};
-  if (entry.size > max_bytes)
-    return Failure{fmt::format("cannot read `{}`: it is larger than {} bytes", shown(name), max_bytes),
-                   EFBIG};
-  std::string bytes(entry.size + 1, '\0');  // one more than expected, to see the end in the same call
-  std::size_t used = 0;
-  for (;;) {
-    const auto room = bytes.size() - used;
-    const auto count = uninterrupted([&] { return ::read(file->get(), bytes.data() + used, room); });
-    if (count < 0) return system_failure("read", shown(name));
-    used += static_cast<std::size_t>(count);
-    if (count == 0 || used > max_bytes) break;
-    if (used == bytes.size()) bytes.resize(bytes.size() * 2);
-  }
-  bytes.resize(used);
-  if (used <= max_bytes) return bytes;
+  std::string bytes;
+  if (!read_all(file->get(), entry.size, max_bytes, bytes)) return system_failure("read", shown(name));
+  if (bytes.size() <= max_bytes) return bytes;
   return Failure{fmt::format("cannot read `{}`: it is larger than {} bytes", shown(name), max_bytes), EFBIG};
 }
 

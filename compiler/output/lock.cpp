@@ -57,23 +57,6 @@ Result<Directory> open_output(const std::string& path) {
   return Directory::open(path);
 }
 
-Status create_directories(const std::string& path, std::vector<std::string>& created) {
-  auto directories = directories_above(path);
-  directories.insert(path);
-  for (const auto& directory : directories) {
-    if (directory.empty()) continue;  // "/" of an absolute path
-    if (::mkdir(directory.c_str(), 0755) == 0)
-      created.push_back(directory);
-    else if (errno != EEXIST)
-      return system_failure("create the directory", directory);
-  }
-  return success();
-}
-
-void remove_created(const std::vector<std::string>& created) {
-  for (auto path = created.rbegin(); path != created.rend(); ++path) ::rmdir(path->c_str());
-}
-
 /// False when another process, failing, took the directory away between our opening and locking it.
 bool still_there(const Directory& directory, const std::string& path) {
   struct stat st {};
@@ -87,14 +70,28 @@ std::string without_trailing_slashes(std::string path) {
 
 }  // namespace
 
+CreatedDirectories::~CreatedDirectories() {
+  for (auto path = paths_.rbegin(); path != paths_.rend(); ++path) ::rmdir(path->c_str());
+}
+
+Status CreatedDirectories::create(const std::string& path) {
+  auto directories = directories_above(path);
+  directories.insert(path);
+  for (const auto& directory : directories) {
+    if (directory.empty()) continue;  // "/" of an absolute path
+    if (::mkdir(directory.c_str(), 0755) == 0)
+      paths_.push_back(directory);
+    else if (errno != EEXIST)
+      return system_failure("create the directory", directory);
+  }
+  return success();
+}
+
 Result<LockedOutput> LockedOutput::for_writing(const std::string& named, LockWait wait) {
   const auto path = without_trailing_slashes(named);
   for (;;) {
-    std::vector<std::string> created;
-    if (const auto status = create_directories(path, created); !status) {
-      remove_created(created);
-      return status.failure();
-    }
+    CreatedDirectories created;
+    if (const auto status = created.create(path); !status) return status.failure();
     auto directory = open_output(path);
     if (!directory) return directory.failure();
     if (const auto status = lock(*directory, LOCK_EX, wait); !status) return status.failure();
@@ -107,10 +104,6 @@ Result<LockedOutput> LockedOutput::for_reading(const std::string& named, LockWai
   if (!directory) return directory.failure();
   if (const auto status = lock(*directory, LOCK_SH, wait); !status) return status.failure();
   return LockedOutput(std::move(*directory), {});
-}
-
-void LockedOutput::forget_created() const {
-  remove_created(created_);
 }
 
 }  // namespace herdc::output

@@ -113,9 +113,7 @@ Result<Report> write_tree(const artifact::Tree& tree, const ManifestFacts& facts
   const NoUmask modes_as_asked;
   const auto output = LockedOutput::for_writing(output_directory, wait);
   if (!output) return output.failure();
-  auto report = write_locked(output->directory(), tree.name, content, sink);
-  if (!report || !report->wrote) output->forget_created();
-  return report;
+  return write_locked(output->directory(), tree.name, content, sink);
 }
 
 Result<Report> plan_tree(const artifact::Tree& tree, const ManifestFacts& facts,
