@@ -31,6 +31,7 @@ machines box {{
 }}
 
 volume data {{ host_path = {host-path} }}
+{volumes}
 
 service web {{
   name        = {service-name}
@@ -42,7 +43,7 @@ service web {{
   user        = {user}
   stop_signal = {stop-signal}
   ports {{ client = {port} }}
-  mounts {{ {mount-point} = data }}
+  mounts {{ {mount-point} = data{mounts} }}
   env {{{env}}}
   labels {{{labels}}}
   args = [{args}]
@@ -52,7 +53,7 @@ GOOD = {
     "domain": '"test.example.com"', "registry": '"registry.test.example.com:5000"', "hosts": '"box1"',
     "address": '"10.66.0.1"', "host-path": '"/disk/data"', "service-name": '"web"', "memory": "1GiB", "cpus": "1",
     "restart": '"always"', "user": '"1:1"', "stop-signal": '"SIGINT"', "port": "80", "mount-point": '"/data"',
-    "env": "", "labels": "", "args": "",
+    "env": "", "labels": "", "args": "", "volumes": "", "mounts": "",
 }
 
 
@@ -97,6 +98,14 @@ def source(**changes):
     return b"".join(plain.get(p) or (filled[p[1:-1]] if p.startswith("{") else p.encode()) for p in pieces)
 
 
+MOUNTED = ("host-path", "mount-point")
+
+
+def mounted(number, where, text):
+    """The directory of the host and the place in the container that test a hostile path as one of the two."""
+    return (text, f"/m{number}") if where == "host-path" else (f"/disk/{number}", text)
+
+
 def refused_source(where, text):
     if where in ("value", "raw-value"):
         return source(env=b"V = " + literal(text, raw=where == "raw-value"))
@@ -106,9 +115,13 @@ def refused_source(where, text):
 
 
 def write(table, directory):
-    env, labels, args = [], [], []
+    env, labels, args, volumes, mounts = [], [], [], b"", b""
     for number, (name, where, text, outcome) in enumerate(rows(table)):
-        if outcome == "same":
+        if outcome == "same" and where in MOUNTED:
+            source_path, target = (literal(path) for path in mounted(number, where, text))
+            volumes += b"volume v%d { host_path = %s }\n" % (number, source_path)
+            mounts += b", %s = v%d" % (target, number)
+        elif outcome == "same":
             env.append(b"E%d = " % number + literal(text))
             labels.append(b'"hostile.' + name.encode() + b'" = ' + literal(text))
             args.append(literal(text))
@@ -120,7 +133,8 @@ def write(table, directory):
     project.mkdir()
     joined = [b",\n    ".join(part) for part in (env, labels, args)]
     (project / "cluster.herd").write_bytes(
-        source(env=b"\n    " + joined[0] + b"\n  ", labels=b"\n    " + joined[1] + b"\n  ", args=joined[2]))
+        source(env=b"\n    " + joined[0] + b"\n  ", labels=b"\n    " + joined[1] + b"\n  ", args=joined[2], volumes=volumes,
+               mounts=mounts))
     # The same file with nothing hostile in it has to compile, or "refused" would prove nothing.
     (directory / "plain").mkdir()
     (directory / "plain" / "cluster.herd").write_bytes(source())
@@ -156,8 +170,10 @@ def same(table, directory):
         return [f"{len(creations)} containers created, expected 1\n{output}"], ""
     body = creations[0]["body"]
     env = dict(entry.split("=", 1) if "=" in entry else (entry, None) for entry in body["Env"])
-    expected = [(number, name, text) for number, (name, _, text, outcome) in enumerate(rows(table))
-                if outcome == "same"]
+    wanted = [(number, name, where, text) for number, (name, where, text, outcome) in enumerate(rows(table))
+              if outcome == "same"]
+    expected = [(number, name, text) for number, name, where, text in wanted if where not in MOUNTED]
+    mounts = {("/disk/data", "/data"), *(mounted(n, where, text) for n, _, where, text in wanted if where in MOUNTED)}
     words = body["Cmd"] or []
     if len(words) != len(expected):
         problems.append(f"{len(words)} arguments arrived, expected {len(expected)}")
@@ -169,7 +185,12 @@ def same(table, directory):
     ours = [key for key in body["Labels"] if not key.startswith("hostile.") and not key.startswith("org.herdc.")]
     if ours or len(env) != len(expected):
         problems.append(f"values that nobody wrote: {ours} {sorted(env)}")
-    if (body["HostConfig"]["Privileged"], len(body["HostConfig"]["Mounts"])) != (False, 1):
+    found = [(m["Source"], m["Target"]) for m in body["HostConfig"]["Mounts"]]
+    if len(found) != len(mounts) or set(found) != mounts:
+        problems.append(f"mounts: {sorted(found)}, expected {sorted(mounts)}")
+    if any(m["Type"] != "bind" or m.get("ReadOnly") for m in body["HostConfig"]["Mounts"]):
+        problems.append("a mount is not what was written")
+    if body["HostConfig"]["Privileged"] or body["HostConfig"]["Binds"] or body["HostConfig"]["CapAdd"]:
         problems.append("the container has other rights than were written")
     second = [r for r in requests(directory / "machine/2.requests") if r["method"] not in ("GET", "HEAD")]
     if second:
@@ -179,7 +200,8 @@ def same(table, directory):
     for path in sorted((directory / "machine/generated").rglob("*")):
         if path.is_file() and re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", path.read_bytes()):
             problems.append(f"{path.name} has raw control characters: what one sees is not what runs")
-    return problems, f"{len(expected)} hostile texts arrived as env value, label and argument, byte for byte"
+    return problems, (f"{len(expected)} hostile texts arrived as env value, label and argument, and {len(mounts) - 1} "
+                      "paths as mounts, byte for byte")
 
 
 def main(what, table, directory):

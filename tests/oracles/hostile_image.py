@@ -19,7 +19,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from hostile import literal, rows  # noqa: E402
 
-TEMPLATE = b"""cluster hostile {
+TEMPLATE = b"""cluster odd {
   domain   = "test.example.com"
   registry = "registry.test.example.com:5000"
 }
@@ -76,10 +76,10 @@ def check_project(project, values):
         return [] if not (project / "generated").exists() else ["refused, but something was written"]
     if compiled.returncode != 0 or must_refuse:
         return [f"exit code {compiled.returncode}: {said[-400:]}"]
-    built = run(str(project / "generated/hostile/images/build.sh"))
+    built = run(str(project / "generated/odd/images/build.sh"))
     if built.returncode:
         return [f"images/build.sh: {(built.stdout + built.stderr).decode(errors='replace')[-400:]}"]
-    dockerfile = (project / "generated/hostile/images/hostile/Dockerfile").read_bytes()
+    dockerfile = (project / "generated/odd/images/hostile/Dockerfile").read_bytes()
     listed = run("/usr/bin/docker", "image", "ls", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}").stdout.decode()
     identity = max((line.split()[1] for line in listed.splitlines() if REFERENCE.match(line)), default="")
     config = json.loads(run("/usr/bin/docker", "image", "inspect", identity).stdout)[0]["Config"]

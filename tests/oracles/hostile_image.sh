@@ -22,7 +22,7 @@ until_true 60 "dockerd" "$docker" version
 # The lock of the base alone serves every project.
 mkdir "$WORK/projects" "$WORK/locked"
 cat >"$WORK/locked/cluster.herd" <<'HERD'
-cluster hostile { domain = "test.example.com" }
+cluster odd { domain = "test.example.com" }
 base tiny { repository = "docker.io/library/tiny", tag = "1.0" }
 HERD
 "$HERDC" lock "$WORK/locked/cluster.herd" >"$WORK/lock.out" 2>&1 || fail "herdc lock: $(cat "$WORK/lock.out")"

@@ -24,7 +24,7 @@ grep -q 'in /etc/hosts' /tmp/out || fail "--plan does not speak of /etc/hosts: $
 # 3: a kernel without swap accounting needs a reboot, which the script says and does not do.
 run "0 3"
 for number in 100 110 120; do
-  found=$(getent ahostsv4 "ops$number" | awk 'NR == 1 { print $1 }')
+  found=$(getent hosts "ops$number" | awk 'NR == 1 { print $1 }')
   [[ $found == "10.0.0.$number" ]] || fail "ops$number is '$found' after prepare.sh: $(cat /etc/hosts)"
 done
 grep -q '^127.0.0.1 localhost$' /etc/hosts || fail "what stood in /etc/hosts is gone: $(cat /etc/hosts)"
