@@ -99,15 +99,17 @@ bool explain_lonely(const Site& site) {
   return true;
 }
 
-bool explain_missing_equals(const Site& site) {
-  const bool value = site.here() == K::number || site.here() == K::true_ || site.here() == K::false_ ||
-                     site.here() == K::none || site.here() == K::bracket_open || site.here() == K::minus ||
-                     site.here() == K::text || site.here() == K::text_head || site.here() == K::identifier ||
-                     site.here() == K::brace_open;
-  if (site.read() != 1 || !value || (site.here() == K::number && site.after() == K::brace_open)) return false;
-  site.reporter.report(catalog::missing_equals, site.token(), site.text(site.item))
+bool report_missing_equals(const Site& site, std::uint32_t value) {
+  site.reporter.report(catalog::missing_equals, site.tokens[value], site.text(site.item))
       .with_hint(fmt::format("write `{} = …`", site.text(site.item)));
   return true;
+}
+
+bool explain_missing_equals(const Site& site) {
+  const K here = site.here();
+  const bool names_block = here == K::number && site.after() == K::brace_open;
+  return site.read() == 1 && (starts_operand(here) || here == K::minus) && !names_block &&
+         report_missing_equals(site, site.at);
 }
 
 bool explain_dotted(const Site& site) {
@@ -124,11 +126,13 @@ bool explain_dotted(const Site& site) {
 bool explain_missing_body(const Site& site) {
   if (site.read() < 2 || !site.at_end() || site.first() != K::identifier) return false;
   const auto kind = site.text(site.item), name = site.text(site.item + 1);
+  const bool reads_file = one_of(kind, {"import", "include", "load", "source"});
+  if (site.read() == 2 && site.before() == K::text && !reads_file) return report_missing_equals(site, site.at - 1);
   auto& diagnostic =
       site.reporter.report(catalog::missing_body, site.tokens[site.item].begin, site.previous().end,
                            site.reporter.text().substr(site.tokens[site.item].begin,
                                                        site.previous().end - site.tokens[site.item].begin));
-  if (one_of(kind, {"import", "include", "load", "require"}))
+  if (reads_file)
     diagnostic.with_hint(fmt::format("other files are read with `use {}`", name));
   else if (site.before() == K::brace_close)
     diagnostic.with_hint("the `{ … }` was taken as a value: what `if` or `in` asks for is missing before it");

@@ -11,7 +11,7 @@ namespace herdc::syntax {
 /// flood.
 class Reporter {
  public:
-  static constexpr std::size_t max_mistakes = 1000;
+  static constexpr std::size_t max_mistakes = 200;
 
   Reporter(const SourceMap& sources, FileId file, Sink& sink)
       : text_(sources[file].text), file_(file), sink_(sink) {}
