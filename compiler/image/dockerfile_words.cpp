@@ -86,6 +86,10 @@ std::string posix_word(std::string_view value) {
   return "'" + replace_all(value, "'", "'\\''") + "'";
 }
 
+bool is_kernel_directory(std::string_view path) {
+  return path == "/proc" || path.starts_with("/proc/") || path == "/sys" || path.starts_with("/sys/");
+}
+
 std::string docker_duration(model::Duration duration) {
   const auto ms = duration.milliseconds;
   return ms % 1000 == 0 ? fmt::format("{}s", ms / 1000) : fmt::format("{}ms", ms);

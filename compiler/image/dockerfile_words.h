@@ -29,6 +29,10 @@ std::string run_form(std::string_view command);
 /// A word of a POSIX shell command.
 std::string posix_word(std::string_view value);
 
+/// Below /proc and /sys: there a working directory has been a way out of the container, and a mount hides
+/// what the kernel says.
+bool is_kernel_directory(std::string_view path);
+
 /// Docker's spelling: "10s", "1500ms".
 std::string docker_duration(model::Duration duration);
 

@@ -44,7 +44,7 @@ class Writer {
     add_steps();
     add_map("ENV", field::image::env);
     add_map("LABEL", field::image::labels);
-    add_word("WORKDIR", field::image::workdir);
+    add_workdir();
     add_health();
     add_exec("ENTRYPOINT", field::image::entrypoint);
     add_exec("CMD", field::image::command);
@@ -74,9 +74,12 @@ class Writer {
     }
   }
 
-  void add_word(std::string_view keyword, schema::FieldId id) {
-    if (const auto* text = model::find_text(image_, id))
-      add(keyword, word(*text, "the path", model::place(image_, id)), {model::place(image_, id)});
+  void add_workdir() {
+    const auto* path = model::find_text(image_, field::image::workdir);
+    if (path == nullptr) return;
+    const auto place = model::place(image_, field::image::workdir);
+    if (is_kernel_directory(*path)) sink_.report(catalog::kernel_directory, place, *path);
+    add("WORKDIR", word(*path, "the path", place), {place});
   }
 
   /// Exec forms hold any text; a NUL is the one byte that no program can be given.

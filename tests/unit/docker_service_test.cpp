@@ -138,6 +138,11 @@ TEST_CASE("what docker cannot be told") {
     CHECK(codes({{field::service::mounts, map({{"/", mount(farm.volume("v", "/data"))}})}}) ==
           std::vector{6003});
   }
+  SECTION("directories of the kernel") {
+    CHECK(codes({{field::service::workdir, text("/proc/self/fd/8")},
+                 {field::service::mounts, map({{"/sys/x", mount(farm.volume("v", "/data"))}})}}) ==
+          std::vector{6014, 6014});
+  }
   SECTION("another port without a bridge") {
     CHECK(codes({{field::service::network, text("host")},
                  {field::service::ports, map({{"a", port(80, 81)}})}}) == std::vector{6004});

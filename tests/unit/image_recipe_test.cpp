@@ -160,6 +160,12 @@ TEST_CASE("mistakes in an image") {
     CHECK(with_steps(step({{field::step::copy, farm.file("a b", "")}, {field::step::to, text("/x")}})) ==
           std::vector{6010});
   }
+  SECTION("a directory of the kernel") {
+    farm.image("app",
+               {{field::image::base, value(farm.base)}, {field::image::workdir, text("/proc/self/fd/8")}});
+    farm.images();
+    CHECK(farm.codes() == std::vector{6014});
+  }
   SECTION("a line feed in a label") {
     farm.image("app",
                {{field::image::base, value(farm.base)}, {field::image::labels, map({{"a", text("x\ny")}})}});

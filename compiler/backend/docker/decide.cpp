@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/backend/docker/data_owner.h"
 #include "compiler/backend/docker/limits.h"
 #include "compiler/base/text.h"
 #include "compiler/image/dockerfile_words.h"
@@ -49,16 +50,6 @@ constexpr std::array simple_flags = {
 constexpr model::Bytes log_size{10 << 20};
 constexpr std::int64_t log_files = 3;
 
-/// "uid:gid" when `user` is made of numbers, so that a directory can be given to it.
-std::string numeric_owner(std::string_view user) {
-  const auto parts = split(user, ":");
-  const auto numeric = [](const std::string& part) {
-    return !part.empty() && std::all_of(part.begin(), part.end(), is_digit);
-  };
-  if (parts.size() > 2 || !std::all_of(parts.begin(), parts.end(), numeric)) return "";
-  return parts[0] + ":" + (parts.size() == 2 ? parts[1] : "0");
-}
-
 class Decision {
  public:
   Decision(const model::Model& model, const image::Contexts& images, DeclId id, Sink& sink)
@@ -66,6 +57,7 @@ class Decision {
 
   Container run() {
     check_limits(service_, sink_);
+    check_workdir();
     name_things();
     make_rows();
     add_simple_flags();
@@ -98,6 +90,12 @@ class Decision {
       const auto& host = model_.hosts[id];
       container_.rows.push_back({host.name, host.address, {}, {host.span}});
     }
+  }
+
+  void check_workdir() {
+    const auto* path = model::find_text(service_, field::service::workdir);
+    if (path != nullptr && image::is_kernel_directory(*path))
+      sink_.report(catalog::kernel_directory, model::place(service_, field::service::workdir), *path);
   }
 
   // --- words ---
@@ -241,6 +239,7 @@ class Decision {
     for (const auto& [target, value] : model::map(service_, field::service::mounts)) {
       ++number;
       if (target == "/") sink_.report(catalog::mount_over_root, value.span);
+      if (image::is_kernel_directory(target)) sink_.report(catalog::kernel_directory, value.span, target);
       const auto& mount = *value.get<model::Record>();
       const auto& volume = model_[*mount.find(field::mount::volume)->get<DeclId>()];
       const auto& path = *volume.find(field::volume::host_path);
@@ -261,23 +260,10 @@ class Decision {
   }
 
   void add_directory(const Value& path, std::size_t number) {
-    const auto owner = owner_of_data();
+    const auto owner = data_owner(model_, service_);
     const auto text = scalar_word(path, fmt::format("path_{}", number), "the path", 16);
     container_.directories.push_back(
         {text, owner.empty() ? "0:0" : owner, owner.empty() ? "0755" : "0750", {path.span}});
-  }
-
-  /// The user that writes the data: the service's, or its image's, when it is known by number.
-  std::string owner_of_data() const {
-    if (const auto* user = model::find_text(service_, field::service::user)) return numeric_owner(*user);
-    auto id = model::reference(service_, field::service::image);
-    while (model_[id].kind == schema::Shape::image) {
-      if (const auto* user = model::find_text(model_[id], field::image::user)) return numeric_owner(*user);
-      const auto* base = model_[id].find(field::image::base);
-      if (base == nullptr) break;
-      id = *base->get<DeclId>();
-    }
-    return "";
   }
 
   // --- command ---
