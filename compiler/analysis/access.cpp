@@ -155,8 +155,8 @@ Maybe Evaluator::host_attribute(HostId id, const std::string& name, Span place, 
         .with_hint("the ordinal belongs to a service's own `host`: `host.ordinal`");
     return std::nullopt;
   }
-  return unknown_attribute(describe(Value{id, place}), name, {"name", "address", "rack", "number", "mac"},
-                           place, frame);
+  return unknown_attribute(describe(Value{id, place}), name,
+                           {"name", "address", "rack", "number", "mac", "ordinal"}, place, frame);
 }
 
 Maybe Evaluator::host_address(HostId id, Span place) {

@@ -143,7 +143,7 @@ const Member* Evaluator::visible_member(std::string_view name, const Frame& fram
   return frame.home != nullptr ? find_member({}, *frame.home, name) : nullptr;
 }
 
-Maybe Evaluator::output(DeclId id, const ast::Binding& binding) {
+Maybe Evaluator::binding(DeclId id, const ast::Binding& binding) {
   context_ = {};
   context_.host_domain = host_domain_of(id);
   Slot watch;
@@ -153,13 +153,24 @@ Maybe Evaluator::output(DeclId id, const ast::Binding& binding) {
       if (std::get_if<ast::Binding>(&item.node) != &binding) continue;
       const Frame frame{layer.blueprint->home, layer.blueprint, id, nullptr};
       auto value = let(binding, frame, binding.name.span);
-      if (watch.varies)
+      if (watch.varies && binding.output)
         report(frame, catalog::varies_here, binding.value.span, binding.name.text)
             .with_hint("an output is one value for all; `at(x, \"HOST\")` reads one host's");
       return value;
     }
   }
   return std::nullopt;
+}
+
+void Evaluator::evaluate_unread() {
+  const auto& home = *outline_.project;
+  const Frame frame{&home, nullptr, {}, nullptr};
+  for (const auto& [name, entry] : home.names) {
+    context_ = {};
+    if (entry.let != nullptr) let(*entry.let, frame, entry.span);
+    if (entry.param != nullptr) param(*entry.param, frame, entry.span);
+  }
+  context_ = {};
 }
 
 }  // namespace herdc::analysis

@@ -115,7 +115,10 @@ class Evaluator {
   /// The value of a field; `none` when nobody writes it. A value that varies comes as PerHost at the
   /// innermost places that differ.
   Maybe field_on_all_hosts(DeclId id, schema::FieldId field);
-  Maybe output(DeclId id, const ast::Binding& output);
+  /// An output, or a let that nobody may have read.
+  Maybe binding(DeclId id, const ast::Binding& binding);
+  /// Lets and params of the project that nobody read: they may be wrong all the same.
+  void evaluate_unread();
   std::string emitted_name(DeclId id);
   std::vector<HostId> hosts_of(DeclId id);
   Maybe host_address(HostId host, Span place);

@@ -1,13 +1,10 @@
 #include <fmt/format.h>
 
 #include "compiler/analysis/evaluator.h"
+#include "compiler/analysis/scope.h"
 
 namespace herdc::analysis {
 namespace {
-
-const ast::ForClause* loop_of(const Blueprint& blueprint) {
-  return blueprint.block != nullptr && blueprint.block->for_clause ? &*blueprint.block->for_clause : nullptr;
-}
 
 std::string_view emitted_part(std::string_view name) {
   return name.starts_with('_') ? name.substr(1) : name;

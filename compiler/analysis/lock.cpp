@@ -78,9 +78,12 @@ Lock parse_lock(std::string_view text, FileId file, Sink& sink) {
   const auto document = json::parse(text);
   if (!document) {
     sink.report(catalog::bad_lock, place, document.failure().message);
-    return {};
+    return {{}, {}, false};
   }
-  return LockReader(place, sink).read(*document);
+  const auto errors = sink.errors();
+  auto lock = LockReader(place, sink).read(*document);
+  lock.usable = sink.errors() == errors;
+  return lock;
 }
 
 std::string write_lock(const Lock& lock) {

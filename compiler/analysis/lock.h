@@ -15,6 +15,7 @@ struct Lock {
   std::map<std::string, std::string> bases;
   /// cluster → service → host → number. A host that left keeps its row: its number is never given again.
   std::map<std::string, std::map<std::string, model::Ordinals>> ordinals;
+  bool usable = true;  ///< false after a diagnostic: then nobody complains of what it lacks
 
   bool operator==(const Lock&) const = default;
 };

@@ -67,6 +67,8 @@ class Lowering {
 
   void report_missing(DeclId id, const schema::Field& row) {
     if (row.id == schema::field::machines::address && every_host_has_address(id)) return;
+    const auto& blueprint = *evaluator_.entity(id).blueprint;
+    if (blueprint.block->from && blueprint.component == nullptr) return;  // what would give it was not found
     auto& diagnostic = sink_.report(catalog::missing_field, evaluator_.entity(id).blueprint->name.span,
                                     evaluator_.title_of(id), row.name);
     diagnostic.with_hint(fmt::format("write `{} = …`: {}", row.name, row.doc));
@@ -119,7 +121,7 @@ class Lowering {
       for (const auto& item : layer.blueprint->body->items) {
         const auto* binding = std::get_if<ast::Binding>(&item.node);
         if (binding == nullptr) continue;
-        auto value = evaluator_.output(id, *binding);
+        auto value = evaluator_.binding(id, *binding);
         if (binding->output && value) declaration.outputs[binding->name.text] = std::move(*value);
       }
   }
@@ -217,6 +219,7 @@ void refuse_clusters(const Outline& outline, const Program& program, Sink& sink)
 }
 
 void pin_bases(Model& model, const Lock& lock, Sink& sink) {
+  if (!lock.usable) return;
   for (const auto id : model.of_kind(Shape::base)) {
     const auto& base = model[id];
     if (model::find_text(base, schema::field::base::repository) == nullptr ||
@@ -246,6 +249,7 @@ Lowered lower(const Program& program, const Lock& lock, const ReadFiles& project
   refuse_clusters(declared, program, sink);
   Evaluator evaluator(declared, lock, project, standard, sources, budget, sink);
   evaluator.instantiate();
+  evaluator.evaluate_unread();
   Lowered result{Lowering(evaluator, sink).run(), lock};
   pin_bases(result.model, lock, sink);
   if (result.model.cluster.valid() && !result.model.ordinals.empty()) {

@@ -53,6 +53,8 @@ Maybe Evaluator::named(const NameEntry& entry, const std::string& name, DeclId i
       report(frame, catalog::not_a_value, place, fmt::format("the component `{}`", name))
           .with_hint(fmt::format("`KIND NAME from {} {{ … }}` makes something from it", name));
       return std::nullopt;
+    case NameEntry::Kind::broken:
+      return std::nullopt;
     case NameEntry::Kind::declaration:
       break;
   }

@@ -121,8 +121,8 @@ class Outliner {
 
   Blueprint* declare(const ast::Block& block, Blueprint* parent, Names& names) {
     const auto kind = kind_of(block.kind);
-    if (!kind) return nullptr;
     const auto* name = plain_label(block);
+    if (!kind) return broken(name, names);
     if (name == nullptr) return unnamed(block);
     if (*kind == schema::Shape::cluster && parent != nullptr) {
       misplaced(block.kind.span, "a `cluster`",
@@ -134,6 +134,11 @@ class Outliner {
     add_name(names, *name, {NameEntry::Kind::declaration, name->span, nullptr, nullptr, &blueprint});
     body(blueprint);
     return &blueprint;
+  }
+
+  static Blueprint* broken(const ast::Name* name, Names& names) {
+    if (name != nullptr) names.emplace(name->text, NameEntry{NameEntry::Kind::broken, name->span});
+    return nullptr;
   }
 
   Blueprint* unnamed(const ast::Block& block) {

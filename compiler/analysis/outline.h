@@ -18,7 +18,8 @@ struct Home;
 
 /// What a bare name in scope stands for.
 struct NameEntry {
-  enum class Kind { param, let, declaration, component } kind;
+  /// `broken` was declared, but with a mistake that is reported: whoever reads it stays silent.
+  enum class Kind { param, let, declaration, component, broken } kind;
   Span span;
   const ast::Param* param = nullptr;
   const ast::Binding* let = nullptr;

@@ -33,7 +33,7 @@ struct Backend {
 /// All backends, in the order in which they emit. One line each in registry.cpp.
 std::span<const Backend> all();
 
-/// Phase 7: every backend's artifacts, paths checked.
+/// Phase 7: every backend's artifacts. (Their paths are checked where trees are written.)
 artifact::Tree emit(const Input& input, Sink& sink);
 
 }  // namespace herdc::backend

@@ -54,10 +54,17 @@ void compare_ordinals(const Compilation& c, const std::string& output_directory,
   }
 }
 
+/// The services whose rows would be added.
 std::string missing_from_lock(const Compilation& c) {
+  const auto rows_of = [&](const analysis::Lock& lock, const std::string& service) {
+    const auto cluster = lock.ordinals.find(c.tree.name);
+    const auto rows = cluster == lock.ordinals.end() ? nullptr : &cluster->second;
+    return rows != nullptr && rows->contains(service) ? rows->at(service) : model::Ordinals{};
+  };
   std::vector<std::string> services;
   for (const auto& [service, numbers] : c.lowered.model.ordinals)
-    services.push_back(fmt::format("`{}`", service));
+    if (rows_of(c.lock, service) != rows_of(c.lowered.lock, service))
+      services.push_back(fmt::format("`{}`", service));
   return fmt::format("numbers of hosts of {}", enumerate(services));
 }
 

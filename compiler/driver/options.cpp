@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <map>
+#include <array>
 #include <ostream>
 
 #include "compiler/base/spelling.h"
@@ -14,11 +14,17 @@
 namespace herdc::driver {
 namespace {
 
+constexpr std::array colors = {std::pair{std::string_view("auto"), Color::automatic},
+                               std::pair{std::string_view("always"), Color::always},
+                               std::pair{std::string_view("never"), Color::never}};
+
 void add_color(CLI::App& app, Options& options) {
-  static const std::map<std::string, Color> names = {
-      {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
-  app.add_option("--color", options.color, "colour in messages: auto, always or never")
-      ->transform(CLI::CheckedTransformer(names))
+  const auto set = [&options](const std::string& name) {
+    for (const auto& [word, color] : colors)
+      if (word == name) options.color = color;
+  };
+  app.add_option_function<std::string>("--color", set, "colour in messages")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
       ->type_name("WHEN");
 }
 
@@ -137,7 +143,7 @@ Parsed parse_options(const std::vector<std::string>& words, Environment& environ
     parsed.exit_code = exit_fine;
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    environment.out << (chosen.empty() ? app.help() : chosen.front()->help());
+    environment.out << (chosen.empty() ? app.help() : chosen.front()->help("herdc"));
     parsed.exit_code = exit_fine;
   } catch (const CLI::ParseError& error) {
     parsed.exit_code = usage_error(app, error, words, environment);

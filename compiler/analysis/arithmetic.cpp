@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+
+#include "compiler/analysis/evaluator.h"
+#include "compiler/analysis/operators.h"
+
+namespace herdc::analysis {
+
+using ast::Operator;
+
+Maybe Evaluator::combine(Operator op, const Value& left, const Value& right, Span span, const Frame& frame) {
+  switch (op) {
+    case Operator::equal:
+      return Value{equal(left, right), span};
+    case Operator::not_equal:
+      return Value{!equal(left, right), span};
+    case Operator::in:
+      return contains(right, left, span, frame);
+    case Operator::range:
+      return range(left, right, span, frame);
+    default:
+      return arithmetic(op, left, right, span, frame);
+  }
+}
+
+/// Numbers compare by value, hosts with their names.
+bool Evaluator::equal(const Value& left, const Value& right) const {
+  if (left.get<HostId>() != nullptr && right.get<std::string>() != nullptr)
+    return text_form(left) == *right.get<std::string>();
+  if (right.get<HostId>() != nullptr && left.get<std::string>() != nullptr) return equal(right, left);
+  if (model::same(left, right)) return true;
+  const auto less_equal = apply_operator(Operator::less_equal, left, right),
+             greater_equal = apply_operator(Operator::greater_equal, left, right);
+  const auto holds = [](const auto& outcome) {
+    const auto* data = std::get_if<Value::Data>(&outcome);
+    return data != nullptr && std::get<bool>(*data);
+  };
+  return holds(less_equal) && holds(greater_equal);
+}
+
+Maybe Evaluator::contains(const Value& container, const Value& item, Span span, const Frame& frame) {
+  if (const auto* list = container.get<model::List>()) {
+    for (const auto& candidate : *list)
+      if (equal(candidate, item)) return Value{true, span};
+    return Value{false, span};
+  }
+  const auto key = text_form(item);
+  if (const auto* map = container.get<model::Map>(); map != nullptr && key)
+    return Value{map->contains(*key), span};
+  report(frame, catalog::wrong_operands, span, "in", describe(item), describe(container))
+      .with_hint("`in` looks for a member of a list or a key of a map");
+  return std::nullopt;
+}
+
+Maybe Evaluator::range(const Value& from, const Value& to, Span span, const Frame& frame) {
+  const auto* first = from.get<std::int64_t>();
+  const auto* last = to.get<std::int64_t>();
+  if (first == nullptr || last == nullptr) {
+    report(frame, catalog::wrong_operands, span, "..", describe(from), describe(to))
+        .with_hint("a range runs over integers");
+    return std::nullopt;
+  }
+  model::List items;
+  const auto count = subtract(*last, *first);
+  if (!count || !spend_bytes(*count < 0 ? 0 : static_cast<std::size_t>(*count) * sizeof(Value), span))
+    return std::nullopt;
+  for (auto i = *first; i <= *last; ++i) items.push_back(Value{i, span});
+  return model::make_shared_value(std::move(items), span);
+}
+
+Maybe Evaluator::arithmetic(Operator op, const Value& left, const Value& right, Span span,
+                            const Frame& frame) {
+  auto outcome = apply_operator(op, left, right);
+  if (auto* data = std::get_if<Value::Data>(&outcome)) return Value{std::move(*data), span};
+  switch (std::get<Refusal>(outcome)) {
+    case Refusal::division_by_zero:
+      report(frame, catalog::division_by_zero, span);
+      break;
+    case Refusal::inexact:
+      report(frame, catalog::inexact, span, spelling(op))
+          .with_hint(
+              "numbers are exact, with six fractional digits; `floor`, `ceil`, `div` and `mod` say which way "
+              "to go");
+      break;
+    case Refusal::wrong_operands:
+      report_operands(op, left, right, span, frame);
+      break;
+  }
+  return std::nullopt;
+}
+
+void Evaluator::report_operands(Operator op, const Value& left, const Value& right, Span span,
+                                const Frame& frame) {
+  auto& diagnostic =
+      report(frame, catalog::wrong_operands, span, spelling(op), describe(left), describe(right));
+  diagnostic.with_note(left.span, "the left side").with_note(right.span, "the right side");
+  const bool texts = left.get<std::string>() != nullptr || right.get<std::string>() != nullptr;
+  if (op == Operator::add && texts) diagnostic.with_hint("texts are joined by interpolation: \"\\(a)\\(b)\"");
+  if (op == Operator::add && left.get<model::List>() != nullptr)
+    diagnostic.with_hint("`concat(a, b)` joins lists");
+}
+
+}  // namespace herdc::analysis

@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include "compiler/analysis/evaluator.h"
+#include "compiler/analysis/quantity.h"
+#include "compiler/base/spelling.h"
+#include "compiler/base/text.h"
+
+namespace herdc::analysis {
+
+using schema::Type;
+
+Maybe Evaluator::convert_record(const Value& value, const Type& type, std::string_view what, Span place,
+                                const Frame& frame) {
+  const auto shape = type.shapes.front();
+  if (const auto* record = value.get<model::Record>(); record != nullptr && record->shape == shape)
+    return value;
+  if (const auto* map = value.get<model::Map>()) return record_of_map(*map, shape, place, frame);
+  const auto short_form = schema::info(shape).short_form;
+  if (short_form.empty())
+    return wrong_type(value, what, fmt::format("a {}", schema::info(shape).name), place, frame);
+  model::Record record{shape, {}, frame.entity};
+  if (shape == schema::Shape::port && !port_of_text(value, record))
+    return wrong_type(value, what, "a port, such as 2181 or \"53/udp\"", place, frame);
+  if (record.fields.empty()) {
+    const auto id = *schema::find_field(shape, short_form);
+    auto field = convert(value, schema::info(id).type, what, place, frame);
+    if (!field) return std::nullopt;
+    set_field(record, id, std::move(*field));
+  }
+  return complete_record(std::move(record), place);
+}
+
+/// "53/udp": fills `listen` and `protocol`. Leaves a plain number to the short form; false for anything else.
+bool Evaluator::port_of_text(const Value& value, model::Record& record) {
+  using namespace schema::field;
+  const auto* text = value.get<std::string>();
+  if (text == nullptr) return value.get<std::int64_t>() != nullptr;
+  const auto slash = text->find('/');
+  if (slash == std::string::npos) return true;
+  const auto protocol = text->substr(slash + 1);
+  const auto number = parse_quantity(std::string_view(*text).substr(0, slash));
+  const auto* listen = number ? std::get_if<std::int64_t>(&*number) : nullptr;
+  if ((protocol != "tcp" && protocol != "udp") || listen == nullptr || *listen < 1 || *listen > 65535)
+    return false;
+  set_field(record, port::listen, Value{*listen, value.span});
+  set_field(record, port::protocol, Value{protocol, value.span});
+  return true;
+}
+
+Maybe Evaluator::record_of_map(const model::Map& map, schema::Shape shape, Span place, const Frame& frame) {
+  model::Record record{shape, {}, frame.entity};
+  bool failed = false;
+  for (const auto& [key, item] : map) {
+    const auto id = schema::find_field(shape, key);
+    if (!id) {
+      report(frame, catalog::unknown_field, item.span.known() ? item.span : place, schema::info(shape).name,
+             key)
+          .with_hint(did_you_mean(key, schema::field_names(shape)))
+          .with_hint(fmt::format("its fields are {}", join(schema::field_names(shape), ", ")));
+      failed = true;
+    } else if (!item.is_none()) {
+      auto field = convert(item, schema::info(*id).type, key, item.span.known() ? item.span : place, frame);
+      failed |= !field;
+      if (field) set_field(record, *id, std::move(*field));
+    }
+  }
+  return failed ? Maybe{} : complete_record(std::move(record), place);
+}
+
+}  // namespace herdc::analysis
