@@ -170,14 +170,14 @@ class Walker {
       done_ = true;
       return true;
     }
-    while (open_.size() > 1 && should_be_closed(next, column)) close_forgotten();
+    while (!open_.empty() && should_be_closed(next, column)) close_forgotten();
     return false;
   }
   bool should_be_closed(std::size_t next, std::size_t column) const {
     if (!looks_like_item(raw_, next)) return false;
     const auto& inner = open_.back();
     if (inner.token.kind != K::brace_open) return true;  // `name =` or `name {` cannot stand there
-    return column > 0 && column <= line_indentation(inner.token);
+    return open_.size() > 1 && column > 0 && column <= line_indentation(inner.token);
   }
   /// A `}` on a line of its own, indented as an outer block: the inner one lacks its own.
   bool belongs_further_out(const Token& closer) const {

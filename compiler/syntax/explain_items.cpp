@@ -127,7 +127,8 @@ bool explain_missing_body(const Site& site) {
   if (site.read() < 2 || !site.at_end() || site.first() != K::identifier) return false;
   const auto kind = site.text(site.item), name = site.text(site.item + 1);
   const bool reads_file = one_of(kind, {"import", "include", "load", "source"});
-  if (site.read() == 2 && site.before() == K::text && !reads_file) return report_missing_equals(site, site.at - 1);
+  if (site.read() == 2 && site.before() == K::text && !reads_file)
+    return report_missing_equals(site, site.at - 1);
   auto& diagnostic =
       site.reporter.report(catalog::missing_body, site.tokens[site.item].begin, site.previous().end,
                            site.reporter.text().substr(site.tokens[site.item].begin,

@@ -36,7 +36,6 @@ struct Mistake {
 struct Parsed {
   Node file;
   std::vector<Mistake> mistakes;
-  std::size_t full_context = 0;  ///< decisions that one look at the grammar could not make
   std::string failure;           ///< of the parser itself; then nothing else counts
 };
 
