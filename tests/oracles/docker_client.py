@@ -1,11 +1,13 @@
 #!/usr/bin/python3
-"""Holds what docker_client.sh recorded on each host against docker_client.json; prints every difference."""
+"""Holds what docker_client.sh recorded on each host against docker_client.json, which was written by hand, and against
+the compiler's own model; prints every difference."""
 import json
 import pathlib
 import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import model  # noqa: E402
 from created import asked, differences, requests, writing  # noqa: E402
 
 # The commands that docker_client.sh runs on each host, and the exit code of each.
@@ -16,6 +18,7 @@ CODES = {PLAN: 0, FIRST: 0, SECOND: 0, PLAN_AGAIN: 0, STATUS: 0, GROUP: 0, OTHER
 def main(expected_path, work):
     with open(expected_path, encoding="utf-8") as file:
         expected = json.load(file)
+    dump = model.read(pathlib.Path(work, "model").read_text(encoding="utf-8"))
     problems = []
     compared = 0
     for host, own in expected["hosts"].items():
@@ -51,6 +54,10 @@ def main(expected_path, work):
                 fields[key] = sorted(fields.get(key) or [])
         for line in differences(want, found):
             problem(FIRST, line)
+        for name, value in model.expected(*dump, "zookeeper", host).items():
+            for line in differences(value, found.get(name), name):
+                problem(FIRST, f"{line} (by --print=model)")
+            compared += 1
         compared += len(want)
         if not any(r["path"].endswith("/start") for r in calls):
             problem(FIRST, "the container was not started")

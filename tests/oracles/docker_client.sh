@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The real docker client: the generated script of examples/factual runs as each of its three hosts against an engine
 # that records. Every value of what the client asked the engine to create is compared with what the cluster file says
-# (docker_client.json, written by hand). A second run, --plan, --status and the script of
+# (docker_client.json, written by hand) and with the compiler's own model. A second run, --plan, --status and the script of
 # the whole machine group must send no request that changes anything; on the wrong host nothing runs at all.
 set -euo pipefail
 # shellcheck source=tests/oracles/lib.sh
@@ -14,6 +14,7 @@ contained "$@"
 cp -r "$root/examples/factual" "$WORK/project"
 rm -rf "$WORK/project/generated"
 "$HERDC" build "$WORK/project/cluster.herd" >"$WORK/build.out" 2>&1 || fail "$(cat "$WORK/build.out")"
+"$HERDC" build --print=model "$WORK/project/cluster.herd" >"$WORK/model"
 
 for number in 100 110 120; do
   host=ops$number
