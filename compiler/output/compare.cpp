@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "compiler/base/hash.h"
 #include "compiler/output/paths.h"
 
@@ -32,7 +34,7 @@ class Comparer {
     for (const auto& [path, file] : content_.files)
       if (const auto status = wanted(path, file); !status) return status;
     for (const auto& [path, facts] : found_.manifest.files)
-      if (const auto status = listed(path, facts); !status) return status;
+      if (const auto status = listed(path); !status) return status;
     for (const auto& [path, entry] : found_.snapshot.entries) others(path, entry);
     return success();
   }
@@ -81,22 +83,23 @@ class Comparer {
   Status regular(const std::string& path, const NewFile& file, const Entry& entry) {
     const auto bytes = read(path);
     if (!bytes) return bytes.failure();
-    auto& changes = found_.changes;
-    const bool executable = (entry.mode & 0111) != 0;
     if (*bytes == file.bytes)
-      (entry.mode == file.mode()       ? changes.unchanged
-       : executable == file.executable ? changes.modes
-                                       : changes.changed)
-          .push_back(path);
+      same_bytes(file, entry).push_back(path);
     else if (path == manifest_name || unedited(path, *bytes))
-      changes.changed.push_back(path);
+      found_.changes.changed.push_back(path);
     else
       occupied(path, file, entry);
     return success();
   }
 
+  std::vector<std::string>& same_bytes(const NewFile& file, const Entry& entry) {
+    if (entry.mode == file.mode()) return found_.changes.unchanged;
+    const bool executable = (entry.mode & 0111) != 0;
+    return executable == file.executable ? found_.changes.modes : found_.changes.changed;
+  }
+
   /// One file of the old manifest; those of the new tree are done already.
-  Status listed(const std::string& path, const FileFacts&) {
+  Status listed(const std::string& path) {
     const auto* entry = standing(path);
     if (content_.files.contains(path) || entry == nullptr || entry->kind == FileKind::directory)
       return success();
@@ -117,10 +120,15 @@ class Comparer {
     found_.changes.foreign.push_back(directory ? path + "/" : path);
   }
 
-  Result<std::string> read(const std::string& path) const {
-    const auto parent = tree_.open_below(parent_of(path));
-    if (!parent) return parent.failure();
-    return parent->read(leaf_of(path), max_file_bytes);
+  /// Files come sorted, so that their directory is mostly the one that is open already.
+  Result<std::string> read(const std::string& path) {
+    if (const auto parent = parent_of(path); !directory_ || parent != directory_path_) {
+      auto opened = tree_.open_below(parent);
+      if (!opened) return opened.failure();
+      directory_.emplace(std::move(*opened));
+      directory_path_ = parent;
+    }
+    return directory_->read(leaf_of(path), max_file_bytes);
   }
 
   bool unedited(const std::string& path, std::string_view bytes) const {
@@ -155,6 +163,8 @@ class Comparer {
   const Content& content_;
   Comparison& found_;
   Sink& sink_;
+  std::optional<Directory> directory_;
+  std::string directory_path_;
 };
 
 }  // namespace

@@ -85,25 +85,32 @@ class StagedTree {
   Result<Attempt> fill_directory(const std::string& path, const Files& files) const {
     const auto to = staged_.open_below(path);
     if (!to) return to.failure();
-    std::optional<Directory> from;
+    std::optional<Directory>
+        from;  // the same directory of the old tree, when files are to be linked from there
     for (const auto& [file, way] : files) {
-      if (way == Way::write) {
-        const auto& content = work_.content.files.at(file);
-        if (const auto status = to->create_file(leaf_of(file), content.bytes, content.mode()); !status)
-          return status.failure();
-        continue;
-      }
-      if (!from) {
+      if (way == Way::link && !from) {
         auto opened = work_.tree->open_below(path);
         if (!opened) return opened.failure();
         from.emplace(std::move(*opened));
       }
-      const auto status = to->link_from(*from, leaf_of(file));
-      if (status) continue;
-      if (!is_obstacle(status.failure().error_number)) return status.failure();
-      return Attempt{status.failure().message};
+      auto attempt = way == Way::write ? write(file, *to) : link(leaf_of(file), *from, *to);
+      if (!attempt || attempt->obstacle) return attempt;
     }
     return Attempt{};
+  }
+
+  Result<Attempt> write(const std::string& path, const Directory& to) const {
+    const auto& file = work_.content.files.at(path);
+    const auto status = to.create_file(leaf_of(path), file.bytes, file.mode());
+    if (!status) return status.failure();
+    return Attempt{};
+  }
+
+  Result<Attempt> link(const std::string& name, const Directory& from, const Directory& to) const {
+    const auto status = to.link_from(from, name);
+    if (status) return Attempt{};
+    if (is_obstacle(status.failure().error_number)) return Attempt{status.failure().message};
+    return status.failure();
   }
 
   const Work& work_;

@@ -7,7 +7,9 @@
 import glob
 import os
 import shutil
+import subprocess
 import sys
+import time
 
 from states import Checks, Scratch, run, skip, state, strays
 
@@ -68,6 +70,30 @@ def edited_while_it_was_replaced(checks, program, scratch):
     result = killed.build()
     checks.that(result.returncode == 0 and "foreign old/" in result.stdout, "then it is built", result.stderr)
     checks.that(not strays(killed.output), "and nothing is left")
+
+
+def edited_in_the_last_moment(checks, program, scratch):
+    """Between the exchange and the removal of the old tree, and so that the edit cannot be moved over either."""
+    output = os.path.join(scratch, "moment")
+    run(program, output, "one", check=True)
+    slow = subprocess.Popen(["strace", "-o", "/dev/null", "-e", "inject=fsync:delay_exit=3000000:when=2", program, output,
+                             "two"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    for _ in range(1000):
+        if os.path.exists(os.path.join(output, "factual", "haproxy")):
+            break
+        time.sleep(0.01)
+    stage = strays(output)[0]
+    with open(os.path.join(stage, "factual", "old", "only.sh"), "w") as file:
+        file.write("an edit\n")
+    os.makedirs(os.path.join(output, "factual", "old", "only.sh"))
+    _, said = slow.communicate(timeout=60)
+    checks.that(slow.returncode == 2 and "the new tree is in place" in said, "what cannot be moved over fails", said)
+    with open(os.path.join(stage, "factual", "old", "only.sh")) as file:
+        checks.that(file.read() == "an edit\n", "and is kept")
+    os.rmdir(os.path.join(output, "factual", "old", "only.sh"))
+    result = run(program, output, "two")
+    checks.that(result.returncode == 0 and "foreign old/" in result.stdout, "until there is room for it", result.stderr)
+    checks.that(not strays(output), "and then nothing is left")
 
 
 def stale_manifest_broken(checks, program, scratch):
@@ -151,8 +177,9 @@ def main():
         skip("strace is not installed")
     checks = Checks()
     with Scratch() as scratch:
-        for test in (edited_while_it_was_replaced, stale_manifest_broken, tree_deleted_meanwhile,
-                     another_tree_built_next, edited_before_the_journal_is_finished, planted_journals):
+        for test in (edited_while_it_was_replaced, edited_in_the_last_moment, stale_manifest_broken,
+                     tree_deleted_meanwhile, another_tree_built_next, edited_before_the_journal_is_finished,
+                     planted_journals):
             test(checks, program, scratch)
     checks.end()
 
