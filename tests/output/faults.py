@@ -152,6 +152,20 @@ def check_error(checks, scenario, call, name, k):
     check_recovery(checks, scenario, what)
 
 
+def obstacles(checks, scenario):
+    """What a kernel or a file system cannot do at all is done by journal."""
+    calls = {"linkat": "EPERM EXDEV EMLINK EOPNOTSUPP", "renameat2": "EPERM EXDEV EBUSY EINVAL ENOSYS"}
+    for call, names in calls.items():
+        for name in names.split():
+            if call == "linkat" and scenario.old is None:
+                continue
+            what = f"{scenario.name}: {name} from {call}"
+            result = scenario.inject(call, f"error={name}", 1)
+            checks.that(result.returncode == 0 and "method journal" in result.stdout, f"{what}: by journal",
+                        result.stdout + result.stderr)
+            checks.that(scenario.tree() == scenario.new and not strays(scenario.output), f"{what}: whole")
+
+
 def main():
     program, kind = sys.argv[1:]
     if shutil.which("strace") is None:
@@ -159,7 +173,10 @@ def main():
     checks = Checks()
     with Scratch() as scratch:
         for prepare in (first, replace, replace_by_journal):
-            {"kill": kill, "error": error}[kind](checks, Scenario(program, scratch, prepare))
+            scenario = Scenario(program, scratch, prepare)
+            {"kill": kill, "error": error}[kind](checks, scenario)
+            if kind == "error" and scenario.atomic:
+                obstacles(checks, scenario)
     checks.end()
 
 
