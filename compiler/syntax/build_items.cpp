@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/build_context.h"
 

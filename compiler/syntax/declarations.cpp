@@ -1,5 +1,7 @@
 #include "compiler/syntax/declarations.h"
 
+#include <fmt/format.h>
+
 #include "compiler/syntax/parse.h"
 
 namespace herdc::syntax {

@@ -1,5 +1,3 @@
-#include <array>
-
 #include "compiler/syntax/explain_site.h"
 
 namespace herdc::syntax {

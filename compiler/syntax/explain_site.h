@@ -1,5 +1,9 @@
 #pragma once
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "compiler/syntax/antlr/tree.h"
 #include "compiler/syntax/reporter.h"
 

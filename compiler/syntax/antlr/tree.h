@@ -36,7 +36,7 @@ struct Mistake {
 struct Parsed {
   Node file;
   std::vector<Mistake> mistakes;
-  std::string failure;           ///< of the parser itself; then nothing else counts
+  std::string failure;  ///< of the parser itself; then nothing else counts
 };
 
 /// Parses one laid-out declaration; the last token is of kind `end`. After a mistake it goes on behind the
