@@ -53,17 +53,18 @@ class Killed:
 
 
 def edited_while_it_was_replaced(checks, program, scratch):
-    """The old tree is in the stage, complete; what is no longer as the manifest says has been edited just then."""
+    """The old tree is in the stage, complete; what is no longer as the manifest says has been edited just then. (The
+    edits have the old length, so that only the digest tells.)"""
     killed = Killed(program, scratch, "edited", "unlinkat", 1)
     checks.that("two" in killed.read("core/zookeeper.sh"), "killed after the exchange: the new tree stands")
-    for path, text in (("old/only.sh", "an edit\n"), ("core/zookeeper.sh", "another edit\n"), ("core/saved.txt", "new\n")):
+    for path, text in (("old/only.sh", "ECHO OLD\n"), ("core/zookeeper.sh", "ECHO ONE\n"), ("core/saved.txt", "new\n")):
         with open(killed.in_stage(path), "w") as file:
             file.write(text)
     os.mkdir(killed.in_stage("old/made"))
     result = killed.build()
     checks.that(result.returncode == 1 and "HERD7022" in result.stderr, "an edit stops the build", result.stderr)
-    checks.that(killed.read("core/zookeeper.sh") == "another edit\n", "an edited file is moved over")
-    checks.that(killed.read("old/only.sh") == "an edit\n", "an edited file is moved over though it is stale")
+    checks.that(killed.read("core/zookeeper.sh") == "ECHO ONE\n", "an edited file is moved over")
+    checks.that(killed.read("old/only.sh") == "ECHO OLD\n", "an edited file is moved over though it is stale")
     checks.that(killed.read("core/saved.txt") == "new\n" and os.path.isdir(killed.path("old/made")), "so is a new one")
     checks.that(killed.read("core/notes.txt") == "the user's\n", "what was linked is there once")
     os.unlink(killed.path("core/zookeeper.sh"))
@@ -84,12 +85,12 @@ def edited_in_the_last_moment(checks, program, scratch):
         time.sleep(0.01)
     stage = strays(output)[0]
     with open(os.path.join(stage, "factual", "old", "only.sh"), "w") as file:
-        file.write("an edit\n")
+        file.write("ECHO OLD\n")
     os.makedirs(os.path.join(output, "factual", "old", "only.sh"))
     _, said = slow.communicate(timeout=60)
     checks.that(slow.returncode == 2 and "the new tree is in place" in said, "what cannot be moved over fails", said)
     with open(os.path.join(stage, "factual", "old", "only.sh")) as file:
-        checks.that(file.read() == "an edit\n", "and is kept")
+        checks.that(file.read() == "ECHO OLD\n", "and is kept")
     os.rmdir(os.path.join(output, "factual", "old", "only.sh"))
     result = run(program, output, "two")
     checks.that(result.returncode == 0 and "foreign old/" in result.stdout, "until there is room for it", result.stderr)

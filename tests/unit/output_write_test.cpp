@@ -210,11 +210,11 @@ TEST_CASE("stale files go, and their directories with them, but not what others 
 TEST_CASE("a file of herdc's that was edited stops the build, whatever was to become of it") {
   Writing w;
   w.build();
-  w.write("core/a.sh", "edited\n");
+  w.write("core/a.sh", "A\n");
   CHECK(w.refusals() == Paths{"HERD7022 `factual/core/a.sh` was changed by hand since herdc wrote it"});
   w.tree.artifacts.erase("core/a.sh");
   CHECK(w.refusals().size() == 1);
-  w.put("core/a.sh", "edited\n", true);  // the change has been made at the source, too: nothing would be lost
+  w.put("core/a.sh", "A\n", true);  // the change has been made at the source, too: nothing would be lost
   fs::permissions(w.at("core/a.sh"), fs::perms(0755));
   CHECK(w.build().changes.changed == Paths{"herd.manifest.json"});
 }
