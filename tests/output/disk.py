@@ -117,7 +117,8 @@ def unwritable(checks, program, scratch, trees):
     output = os.path.join(scratch, "unwritable")
     run(program, output, "one", check=True)
     os.chmod(output, 0o555)
-    refused(checks, run(program, output, "two", before=powerless), "an unwritable directory", "Permission denied", output)
+    refused(checks, run(program, output, "two", before=powerless), "an unwritable directory", "Permission denied",
+            output)
     checks.that("method nothing" in run(program, output, "one", before=powerless).stdout,
                 "an unwritable directory: nothing to do is fine")
     above = run(program, os.path.join(output, "deeper", "still"), "two", before=powerless)
@@ -214,7 +215,7 @@ def somebody_at_work(checks, program, scratch):
 def main():
     program, short_program = sys.argv[1:3]
     if len(sys.argv) == 3:
-        probe = subprocess.run([*NEW_NAMESPACE, "sh", "-c", "mount -t tmpfs tmpfs /mnt"], capture_output=True, text=True)
+        probe = subprocess.run([*NEW_NAMESPACE, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, text=True)
         if probe.returncode != 0:
             skip("no mount namespace can be made here: " + probe.stderr.strip())
         os.execvp(NEW_NAMESPACE[0], [*NEW_NAMESPACE, sys.executable, *sys.argv, "inside"])

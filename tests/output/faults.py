@@ -18,8 +18,8 @@ import sys
 from states import Checks, Scratch, run, skip, state, strays
 
 ALL = os.environ.get("HERDC_FAULTS") == "all"
-CALLS = ("openat2 mkdirat mkdir write fchmod linkat statx getdents64 read unlinkat rmdir syncfs fsync renameat renameat2 "
-         "flock close getrandom umask").split()
+CALLS = ("openat2 mkdirat mkdir write fchmod linkat statx getdents64 read unlinkat rmdir syncfs fsync renameat "
+         "renameat2 flock close getrandom umask").split()
 ERRORS = {"ENOSPC": "No space left on device", "EIO": "Input/output error", "EDQUOT": "Disk quota exceeded",
           "EROFS": "Read-only file system", "EACCES": "Permission denied", "EMFILE": "Too many open files",
           "ENOMEM": "Cannot allocate memory", "EPERM": "Operation not permitted", "EINTR": ""}

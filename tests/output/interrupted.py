@@ -77,8 +77,9 @@ def edited_in_the_last_moment(checks, program, scratch):
     """Between the exchange and the removal of the old tree, and so that the edit cannot be moved over either."""
     output = os.path.join(scratch, "moment")
     run(program, output, "one", check=True)
-    slow = subprocess.Popen(["strace", "-o", "/dev/null", "-e", "inject=fsync:delay_exit=3000000:when=2", program, output,
-                             "two"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    slowly = ["strace", "-o", "/dev/null", "-e", "inject=fsync:delay_exit=3000000:when=2"]
+    slow = subprocess.Popen([*slowly, program, output, "two"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                            text=True)
     for _ in range(1000):
         if os.path.exists(os.path.join(output, "factual", "haproxy")):
             break
@@ -126,7 +127,8 @@ def another_tree_built_next(checks, program, scratch):
         run(program, fresh, "one", check=True)
         ours = {path: entry for path, entry in state(killed.path("")).items() if path in state(fresh + "/factual")}
         checks.that(ours == state(fresh + "/factual") and not strays(killed.output), "and is whole")
-        checks.that(killed.read("core/notes.txt") == "the user's\n" and os.path.isdir(killed.path("empty")), "with the rest")
+        checks.that(killed.read("core/notes.txt") == "the user's\n", "with the user's file")
+        checks.that(os.path.isdir(killed.path("empty")), "and directory")
 
 
 def edited_before_the_journal_is_finished(checks, program, scratch):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What the writer asks of the kernel, read from a trace: in an order that a power failure cannot turn into a mixed tree,
-and by no way that a link could lead elsewhere.
+"""What the writer asks of the kernel, read from a trace: in an order that a power failure cannot turn into a mixed
+tree, and by no way that a link could lead elsewhere.
 
     trace.py WRITE_TREE
 """
