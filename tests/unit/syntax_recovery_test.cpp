@@ -41,6 +41,13 @@ TEST_CASE("several mistakes in one block are found once each, and its sound item
   CHECK(block.body.broken);
 }
 
+TEST_CASE("the body of a block whose header is wrong is read for its mistakes") {
+  CHECK(ParsedSource("service zoo keeper {\n  memory: 2GiB\n  env {\n    A =\n  }\n}\n").codes() ==
+        Codes{1057, 1053, 1050});
+  CHECK(ParsedSource("service a extends b {\n  x = 1\n}\nlet y = 2\n").codes() == Codes{1061});
+  CHECK(ParsedSource("component service { x = }\n").codes() == Codes{1074, 1050});
+}
+
 TEST_CASE("a body without a mistake is not broken") {
   const ParsedSource source("a { x = 2g }\nb { y = 1 }\nc { z = 007 }");
   CHECK(source.codes() == Codes{1025, 1026});

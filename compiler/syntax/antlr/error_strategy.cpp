@@ -20,6 +20,9 @@ bool starts_item(K kind) {
          (kind >= K::param && kind <= K::use) || kind == K::component || kind == K::require ||
          kind == K::allow || kind == K::change || kind == K::remove;
 }
+bool heads_block(K kind) {
+  return kind == K::identifier || kind == K::component || kind == K::change;
+}
 bool starts_entry(K kind) {
   return kind == K::identifier || kind == K::text || kind == K::text_head;
 }
@@ -61,6 +64,20 @@ std::size_t ErrorStrategy::end_of_item(std::size_t begin, std::size_t at_least) 
   return std::max(at, at_least);
 }
 
+/// The body of a block whose header is wrong; it is still read, for the mistakes in it. `end` when there is
+/// none.
+std::size_t ErrorStrategy::body_of_item(std::size_t begin, std::size_t failed, std::size_t end) const {
+  if (!heads_block(tokens_[begin].kind)) return end;
+  std::size_t depth = 0;
+  for (auto at = begin + 1; at < end; ++at) {
+    const K kind = tokens_[at].kind;
+    if (kind == K::brace_open && depth == 0 && at >= failed && ends_operand(tokens_[at - 1].kind)) return at;
+    if (closes(kind)) --depth;
+    if (opens(kind)) ++depth;
+  }
+  return end;
+}
+
 void ErrorStrategy::note(antlr4::ParserRuleContext* context, std::size_t token) {
   // A body that does not begin is the fault of the header before it.
   if (context->getRuleIndex() == Herd::RuleBody && context->start->getTokenIndex() == token)
@@ -86,8 +103,14 @@ void ErrorStrategy::recover(antlr4::Parser* parser, std::exception_ptr cause) {
     std::rethrow_exception(cause);
   }
   unwinding_ = false;
-  parser->getInputStream()->seek(
-      end_of_item(context->start->getTokenIndex(), parser->getInputStream()->index()));
+  auto* stream = parser->getInputStream();
+  const auto begin = context->start->getTokenIndex(), failed = stream->index();
+  const auto end = end_of_item(begin, failed);
+  if (const auto body = body_of_item(begin, failed, end); body < end) {
+    stream->seek(body);
+    static_cast<Herd*>(parser)->body();
+  }
+  stream->seek(end);
 }
 
 /// Called by the generated code before each turn of a loop. Between two items, what cannot follow is the

@@ -25,6 +25,7 @@ class ErrorStrategy final : public antlr4::ANTLRErrorStrategy {
  private:
   void note(antlr4::ParserRuleContext* context, std::size_t token);
   std::size_t end_of_item(std::size_t begin, std::size_t at_least) const;
+  std::size_t body_of_item(std::size_t begin, std::size_t failed, std::size_t end) const;
 
   std::span<const Token> tokens_;
   bool unwinding_ = false;  // a noted mistake is on its way up to its item
