@@ -83,6 +83,16 @@ TEST_CASE("what differs from host to host stands in the table") {
   CHECK(farm.flags(id).back() == "--env=X=y");
 }
 
+TEST_CASE("a container knows the machines of the services that its own reads") {
+  Services farm;
+  const auto host = farm.model.hosts.push({"far1", "10.0.9.1", "", "", farm.machines, {}});
+  const auto store = farm.service("store", {{field::service::on, list({value(host)})}});
+  const auto web = farm.service("web", {});
+  farm.model.edges.push_back({web, store, model::EdgeKind::starts, {}});
+  CHECK(has(farm.flags(web), "--add-host=far1:10.0.9.1"));
+  CHECK_FALSE(has(farm.flags(store), "--add-host=cow1:10.0.0.1"));
+}
+
 TEST_CASE("command replaces the image's program, args follow it") {
   Services farm;
   const auto id = farm.service(
@@ -150,6 +160,12 @@ TEST_CASE("what docker cannot be told") {
   SECTION("a port without a network") {
     CHECK(codes({{field::service::network, text("none")}, {field::service::ports, map({{"a", port(80)}})}}) ==
           std::vector{6004});
+  }
+  SECTION("a port without a number") {
+    CHECK(codes({{field::service::ports,
+                  map({{"a", record(schema::Shape::port,
+                                    {{field::port::machine, value(std::int64_t{80})}})}})}}) ==
+          std::vector{6015});
   }
   SECTION("too little of a processor") {
     CHECK(codes({{field::service::cpus, value(*Decimal::parse("0.001"))}}) == std::vector{6005});

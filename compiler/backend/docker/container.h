@@ -35,6 +35,7 @@ struct Container {
   std::string cluster;
   std::string service;
   std::string image;
+  Span cluster_place;
   Span place;        ///< the service
   Span image_place;  ///< what names the image
   Span hosts_place;  ///< what says where it runs

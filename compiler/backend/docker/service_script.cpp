@@ -14,7 +14,7 @@ std::string literal(std::string_view text) {
 void add_names(artifact::Lines& lines, const Container& container) {
   std::vector<std::string> hosts;
   for (const auto& row : container.rows) hosts.push_back(literal(row.host));
-  lines.add("cluster=" + literal(container.cluster));
+  lines.add("cluster=" + literal(container.cluster), container.cluster_place);
   lines.add("service=" + literal(container.service), container.place);
   lines.add("image=" + literal(container.image), container.image_place);
   lines.add("hosts=(" + join(hosts, " ") + ")", container.hosts_place);
