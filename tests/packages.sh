@@ -13,7 +13,7 @@ build_set=(
   g++ cmake ninja-build pkg-config
   antlr4 libantlr4-runtime-dev          # the parser generator (with its Java) and its C++ runtime
   libfmt-dev nlohmann-json3-dev libyaml-cpp-dev libboost-graph-dev libcli11-dev libssl-dev
-  catch2                                # the unit tests are configured with everything else
+  catch2 python3                        # the tests are configured with everything else
 )
 
 test_set=(
@@ -21,7 +21,6 @@ test_set=(
   docker.io apparmor                    # client and dockerd; apparmor_parser where the kernel has AppArmor
   skopeo docker-registry                # `herdc lock` asks a real registry, on loopback
   debootstrap                           # the base image of the engine test
-  python3                               # the recording docker socket: standard library only
   iproute2 iptables procps util-linux hostname
   strace ca-certificates curl
 )
