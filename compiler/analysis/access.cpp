@@ -16,6 +16,11 @@ bool is_ref(const ast::Expr& expr, std::string_view name) {
   return ref != nullptr && ref->name == name;
 }
 
+bool is_call(const ast::Expr& expr, std::string_view function) {
+  const auto* call = std::get_if<ast::Call>(&expr.node);
+  return call != nullptr && call->function.text == function;
+}
+
 /// The digits that a host's name ends in.
 std::string_view trailing_digits(std::string_view name) {
   const auto last = name.find_last_not_of("0123456789");
@@ -31,6 +36,9 @@ std::string_view without_leading_zeros(std::string_view digits) {
 
 Maybe Evaluator::access(const ast::Access& access, Span, const Frame& frame) {
   std::size_t next = 0;
+  const bool ordered = !context_.unordered;
+  context_.unordered =
+      !ordered || is_call(*access.object, "unordered");  // what is read of it is not waited for either
   auto value = first_object(access, next, frame);
   while (value && next < access.steps.size()) {
     const auto* id = value->get<DeclId>();
@@ -45,6 +53,7 @@ Maybe Evaluator::access(const ast::Access& access, Span, const Frame& frame) {
       value = step(*value, access.steps[next++], frame);
     }
   }
+  context_.unordered = !ordered;
   return value;
 }
 
@@ -81,7 +90,11 @@ Maybe Evaluator::standard_name(const ast::Access& access, const Frame& frame) {
   std::vector<std::string> names;
   for (const auto& [known, entry] : home->second->names) names.push_back(known);
   const auto title = fmt::format("`std.{}`", module->text);
-  if (name == nullptr) return unknown_attribute(title, "…", names, module->span, frame);
+  if (name == nullptr) {
+    report(frame, catalog::not_a_value, module->span, fmt::format("{} alone", title))
+        .with_hint(fmt::format("it has {}", enumerate(names)));
+    return std::nullopt;
+  }
   const auto entry = home->second->names.find(name->text);
   if (entry == home->second->names.end())
     return unknown_attribute(title, name->text, names, name->span, frame);
@@ -122,7 +135,8 @@ Maybe Evaluator::index(const Value& value, const Value& key, Span place, const F
   if (list != nullptr && number != nullptr && *number >= 0 &&
       *number < static_cast<std::int64_t>(list->size()))
     return (*list)[static_cast<std::size_t>(*number)];
-  report(frame, catalog::no_such_element, place, describe(value), describe(key))
+  report(frame, catalog::no_such_element, place, describe(value),
+         list != nullptr && number != nullptr ? fmt::format("[{}]", *number) : describe(key))
       .with_hint(list != nullptr ? "the first element of a list is [0]" : "");
   return std::nullopt;
 }
@@ -229,9 +243,7 @@ model::Ordinals Evaluator::recorded_ordinals(DeclId service) {
 
 Maybe Evaluator::unknown_attribute(std::string_view of, const std::string& name,
                                    std::vector<std::string> names, Span place, const Frame& frame) {
-  auto& diagnostic =
-      report(frame, catalog::unknown_member, place, of, name).with_hint(did_you_mean(name, names));
-  if (!names.empty() && names.size() <= 30) diagnostic.with_hint(fmt::format("it has {}", enumerate(names)));
+  report(frame, catalog::unknown_member, place, of, name).with_hint(suggest(name, names, "it has"));
   return std::nullopt;
 }
 

@@ -27,6 +27,7 @@ Maybe Evaluator::entity_entry(DeclId id, const schema::Field& row, const std::st
       return map != nullptr ? map_element(*map, key, place, frame) : std::nullopt;
     }
     if (std::find(keys->begin(), keys->end(), key) != keys->end()) return entry(id, row, writes, key);
+    if (is_broken(id)) return std::nullopt;
     report(frame, catalog::no_such_element, place, fmt::format("`{}` of the {}", row.name, title_of(id)),
            fmt::format("`{}`", key))
         .with_hint(did_you_mean(key, *keys));
@@ -58,7 +59,7 @@ Maybe Evaluator::own_attribute(DeclId id, const std::string& name, Span place, c
   const auto kind = entity(id).blueprint->kind;
   if (name == "name") return Value{emitted_name(id), place};
   if (const auto field_id = schema::find_field(kind, name)) {
-    auto value = field(id, *field_id);
+    auto value = field(id, *field_id, place);
     const bool missing = value && value->is_none() && schema::info(*field_id).is(schema::required);
     return missing ? std::nullopt : value;  // a missing required field is reported when the block is lowered
   }
@@ -73,6 +74,7 @@ Maybe Evaluator::own_attribute(DeclId id, const std::string& name, Span place, c
     if (auto value = layer_attribute(id, *layer, name, place, frame, inside, found); found) return value;
   if (const auto member = entity(id).members.find(name); member != entity(id).members.end())
     return member_value(member->second, place, frame);
+  if (is_broken(id)) return std::nullopt;  // it may be what was left out
   return unknown_attribute(fmt::format("the {}", title_of(id)), name, attribute_names(id), place, frame);
 }
 
@@ -84,7 +86,10 @@ Maybe Evaluator::layer_attribute(DeclId id, const Layer& layer, const std::strin
     const auto* binding = std::get_if<ast::Binding>(&item.node);
     if (binding == nullptr || binding->name.text != name || (!binding->output && !inside)) continue;
     found = true;
-    return let(*binding, inner, place);
+    auto value = let(*binding, inner, place);
+    if (!inside && context_.slot != nullptr)
+      context_.slot->varies = false;  // an output that varies is reported where it stands
+    return value;
   }
   const auto entry = layer.blueprint->names.find(name);
   if (entry == layer.blueprint->names.end() || entry->second.kind != NameEntry::Kind::param)

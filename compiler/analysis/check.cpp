@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
+#include "compiler/analysis/quantity.h"
 #include "compiler/base/text.h"
 
 namespace herdc::analysis {
@@ -48,12 +50,17 @@ void check_image(const Declaration& image, Sink& sink) {
   for (const auto& step : model::list(image, field::image::steps)) check_step(step, sink);
 }
 
+std::string shown(const model::Value& value) {
+  if (const auto* bytes = value.get<model::Bytes>()) return to_text(*bytes);
+  return model::scalar_text(value).value_or("something else");
+}
+
 template <class Compare>
 void check_range(const Declaration& d, schema::FieldId id, std::string_view wanted, Compare fits,
                  Sink& sink) {
   const auto* value = d.find(id);
   if (value == nullptr || fits(*value)) return;
-  sink.report(catalog::out_of_range, value->span, schema::info(id).name, wanted, "not");
+  sink.report(catalog::out_of_range, value->span, schema::info(id).name, wanted, shown(*value));
 }
 
 bool is_system_path(std::string_view path) {
@@ -107,9 +114,24 @@ void check_service(const Model& model, model::DeclId id, Sink& sink) {
         .with_hint("a second host keeps it running while the first one is repaired");
 }
 
+/// Two machines with one address cannot both be reached; an address that did not evaluate is empty.
+void check_addresses(const Model& model, Sink& sink) {
+  std::map<std::string, const model::Host*> known;
+  for (const auto& host : model.hosts) {
+    if (host.address.empty()) continue;
+    const auto [other, fresh] = known.emplace(host.address, &host);
+    if (fresh) continue;
+    const auto place = model::place(model[host.machines], field::machines::address);
+    sink.report(catalog::duplicate_address, place, other->second->name, host.name, host.address)
+        .with_hint("an address that differs reads `host`: \"10.0.0.\\(host.number)\"");
+    return;
+  }
+}
+
 }  // namespace
 
 void check(const Model& model, Sink& sink) {
+  check_addresses(model, sink);
   for (const auto id : model.of_kind(Shape::image)) check_image(model[id], sink);
   for (const auto id : model.of_kind(Shape::volume)) check_volume(model[id], sink);
   for (const auto id : model.of_kind(Shape::service)) check_service(model, id, sink);

@@ -55,13 +55,13 @@ const Blueprint* find_component(const Outline& outline, const Home& from, const 
   const auto found = home == nullptr ? Names::const_iterator{} : home->names.find(name);
   if (home == nullptr || found == home->names.end() || found->second.kind != NameEntry::Kind::component) {
     sink.report(catalog::not_a_component, path.span, text_of(path))
-        .with_hint(did_you_mean(text_of(path), all_component_names(outline)));
+        .with_hint(suggest(text_of(path), all_component_names(outline), "the components are"));
     return nullptr;
   }
   const auto* component = found->second.blueprint;
   if (component->kind == kind) return component;
-  sink.report(catalog::wrong_component_kind, path.span, text_of(path), schema::info(component->kind).name,
-              schema::info(kind).name)
+  sink.report(catalog::wrong_component_kind, path.span, text_of(path),
+              with_article(schema::info(component->kind).name), with_article(schema::info(kind).name))
       .with_note(component->name.span, "the component is declared here");
   return nullptr;
 }

@@ -191,7 +191,8 @@ Maybe Evaluator::convert_list(const Value& value, const Type& type, std::string_
   const auto* list = value.get<model::List>();
   if (list == nullptr) {
     report(frame, catalog::wrong_type, place, what, "a list", describe(value))
-        .with_hint("one element is a list too: [x]");
+        .with_hint(value.get<std::string>() != nullptr ? "each word is an element of its own: [\"a\", \"b\"]"
+                                                       : "one element is a list too: [x]");
     return std::nullopt;
   }
   model::List result;
@@ -214,7 +215,11 @@ Maybe Evaluator::convert_list(const Value& value, const Type& type, std::string_
 Maybe Evaluator::convert_map(const Value& value, const Type& type, std::string_view what, Span place,
                              const Frame& frame) {
   const auto* map = value.get<model::Map>();
-  if (map == nullptr) return wrong_type(value, what, "a map", place, frame);
+  if (map == nullptr) {
+    report(frame, catalog::wrong_type, place, what, "a map", describe(value))
+        .with_hint(fmt::format("write `{} {{ NAME = … }}`", what));
+    return std::nullopt;
+  }
   model::Map result;
   bool failed = false;
   for (const auto& [key, item] : *map) {
@@ -232,18 +237,36 @@ Maybe Evaluator::convert_map(const Value& value, const Type& type, std::string_v
 bool Evaluator::key_fits(const std::string& key, Scalar scalar, Span place, const Frame& frame) {
   if (scalar == Scalar::text) return true;
   const auto problem = text_type_problem(scalar, key);
-  if (!problem.empty()) report(frame, catalog::bad_text, place, key, text_type_title(scalar), problem);
-  return problem.empty();
+  if (problem.empty()) return true;
+  auto& diagnostic = report(frame, catalog::bad_text, place, key, text_type_title(scalar), problem);
+  if (scalar == Scalar::path)
+    diagnostic.with_hint("the path in the container stands on the left: \"/data\" = NAME");
+  return false;
 }
 
 Maybe Evaluator::convert_choice(const Value& value, const Type& type, std::string_view what, Span place,
                                 const Frame& frame) {
   const auto* text = value.get<std::string>();
-  if (text == nullptr) return wrong_type(value, what, expected(type), place, frame);
+  if (text == nullptr) {
+    const auto word = std::string(sources_.text(place));
+    const bool meant = std::find(type.words.begin(), type.words.end(), word) != type.words.end();
+    report(frame, catalog::wrong_type, place, what, expected(type), describe(value))
+        .with_hint(meant ? fmt::format("text is quoted: \"{}\"", word) : "");
+    return std::nullopt;
+  }
   if (std::find(type.words.begin(), type.words.end(), *text) != type.words.end()) return Value{*text, place};
   report(frame, catalog::not_a_choice, place, *text, type.to_text())
       .with_hint(did_you_mean(*text, type.words));
   return std::nullopt;
+}
+
+std::string Evaluator::reference_hint(const std::string& text, const Type& type, const Frame& frame) const {
+  if (visible_member(text, frame) != nullptr)
+    return fmt::format("names are written without quotes: `{}`", text);
+  const bool volume = type.shapes.front() == schema::Shape::volume;
+  if (volume && text.starts_with('/'))
+    return fmt::format("declare `volume NAME {{ host_path = \"{}\" }}`, and write NAME here", text);
+  return fmt::format("declare it: `{} NAME {{ … }}`", schema::info(type.shapes.front()).name);
 }
 
 /// A declaration of one of the kinds. Text is never a reference: bare is a name, quoted is text.
@@ -273,7 +296,7 @@ Maybe Evaluator::convert_reference(const Value& value, const Type& type, std::st
     return std::nullopt;
   }
   report(frame, catalog::wrong_type, place, what, expected(type), describe(value))
-      .with_hint(fmt::format("names are written without quotes: `{}`", *text));
+      .with_hint(reference_hint(*text, type, frame));
   return std::nullopt;
 }
 

@@ -73,9 +73,13 @@ std::optional<HostId> Evaluator::find_host(const std::string& name, Span place, 
   std::vector<std::string> names;
   for (const auto& [known, id] : hosts_by_name_)
     if (names.size() < 1000) names.push_back(known);
+  const bool declared = visible_member(name, frame) != nullptr;
+  const auto near = did_you_mean(name, names);
   report(frame, catalog::unknown_host, place, name)
-      .with_hint(did_you_mean(name, names))
-      .with_hint("hosts are declared by `machines`");
+      .with_hint(declared
+                     ? fmt::format("`{0}` is the name of a declaration: write it without quotes: `{0}`", name)
+                 : near.empty() ? "hosts are declared by `machines`"
+                                : near);
   return std::nullopt;
 }
 
@@ -143,7 +147,7 @@ std::optional<model::Host> Evaluator::host_facts(const Value& value, Span place,
                           : key == "mac"     ? &facts.mac
                                              : nullptr;
     if (target == nullptr) {
-      report(frame, catalog::unknown_field, item.span, "host", key)
+      report(frame, catalog::unknown_field, item.span, "a host", key)
           .with_hint(did_you_mean(key, {"rack", "address", "mac"}));
       return std::nullopt;
     }

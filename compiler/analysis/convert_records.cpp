@@ -19,8 +19,13 @@ Maybe Evaluator::convert_record(const Value& value, const Type& type, std::strin
   if (short_form.empty())
     return wrong_type(value, what, fmt::format("a {}", schema::info(shape).name), place, frame);
   model::Record record{shape, {}, frame.entity};
-  if (shape == schema::Shape::port && !port_of_text(value, record))
-    return wrong_type(value, what, "a port, such as 2181 or \"53/udp\"", place, frame);
+  if (shape == schema::Shape::port && !port_of_text(value, record)) {
+    report(frame, catalog::wrong_type, place, what, "a port, such as 2181 or \"53/udp\"", describe(value))
+        .with_hint(
+            "two numbers are `{ listen = 2181, machine = 12181 }`: what the process listens on, and the "
+            "machine's port");
+    return std::nullopt;
+  }
   if (record.fields.empty()) {
     const auto id = *schema::find_field(shape, short_form);
     auto field = convert(value, schema::info(id).type, what, place, frame);
@@ -36,7 +41,7 @@ bool Evaluator::port_of_text(const Value& value, model::Record& record) {
   const auto* text = value.get<std::string>();
   if (text == nullptr) return value.get<std::int64_t>() != nullptr;
   const auto slash = text->find('/');
-  if (slash == std::string::npos) return true;
+  if (slash == std::string::npos) return parse_quantity(*text).has_value();
   const auto protocol = text->substr(slash + 1);
   const auto number = parse_quantity(std::string_view(*text).substr(0, slash));
   const auto* listen = number ? std::get_if<std::int64_t>(&*number) : nullptr;
@@ -53,10 +58,9 @@ Maybe Evaluator::record_of_map(const model::Map& map, schema::Shape shape, Span 
   for (const auto& [key, item] : map) {
     const auto id = schema::find_field(shape, key);
     if (!id) {
-      report(frame, catalog::unknown_field, item.span.known() ? item.span : place, schema::info(shape).name,
-             key)
-          .with_hint(did_you_mean(key, schema::field_names(shape)))
-          .with_hint(fmt::format("its fields are {}", join(schema::field_names(shape), ", ")));
+      report(frame, catalog::unknown_field, item.span.known() ? item.span : place,
+             with_article(schema::info(shape).name), key)
+          .with_hint(suggest(key, schema::field_names(shape), "its fields are"));
       failed = true;
     } else if (!item.is_none()) {
       auto field = convert(item, schema::info(*id).type, key, item.span.known() ? item.span : place, frame);

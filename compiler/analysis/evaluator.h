@@ -122,6 +122,8 @@ class Evaluator {
   std::string emitted_name(DeclId id);
   std::vector<HostId> hosts_of(DeclId id);
   Maybe host_address(HostId host, Span place);
+  /// Whether something in its bodies was left out after a diagnostic.
+  bool is_broken(DeclId id) const;
   /// Whether nobody but the schema's table wrote it.
   bool is_default(DeclId id, schema::FieldId field) const;
   std::vector<Read> reads_of(DeclId id, schema::FieldId field) const;
@@ -199,7 +201,7 @@ class Evaluator {
 
   // fields.cpp
   std::vector<Write> writes_of(DeclId id, std::string_view name) const;
-  Maybe field(DeclId id, schema::FieldId field);
+  Maybe field(DeclId id, schema::FieldId field, Span place = {});
   Maybe compute_field(DeclId id, const schema::Field& row);
   Maybe compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
                         const std::vector<std::string>& keys);
@@ -320,6 +322,7 @@ class Evaluator {
                    const Frame& frame);
   void wrong_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place,
                     const Frame& frame);
+  std::string reference_hint(const std::string& text, const schema::Type& type, const Frame& frame) const;
   bool key_fits(const std::string& key, schema::Scalar scalar, Span place, const Frame& frame);
 
   // convert_hosts.cpp

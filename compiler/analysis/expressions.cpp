@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/operators.h"
 #include "compiler/analysis/quantity.h"
@@ -208,9 +210,12 @@ Maybe Evaluator::evaluate_at(const ast::Expr& expr, const ast::Expr& host, const
   const auto text = text_form(*name);
   const auto id = text ? find_host(*text, host.span, frame) : std::nullopt;
   if (!id) return std::nullopt;
-  const auto outer = std::exchange(context_.foreign, *id);
+  const Context outer = context_;
+  const auto own = context_.host_domain.valid() ? hosts_of(context_.host_domain) : std::vector<HostId>{};
+  if (std::find(own.begin(), own.end(), *id) != own.end()) context_.host = *id;
+  context_.foreign = *id;
   auto value = evaluate(expr, frame);
-  context_.foreign = outer;
+  context_ = outer;
   return value;
 }
 

@@ -72,10 +72,19 @@ bool Evaluator::is_default(DeclId id, schema::FieldId field) const {
                      [](const Write& w) { return w.frame.home == nullptr || is_none_literal(w); });
 }
 
-Maybe Evaluator::field(DeclId id, schema::FieldId field_id) {
+bool Evaluator::is_broken(DeclId id) const {
+  const auto& layers = entity(id).layers;
+  const auto& own = *entity(id).blueprint;
+  const bool no_component = own.block != nullptr && own.block->from && own.component == nullptr;
+  return no_component ||
+         std::any_of(layers.begin(), layers.end(), [](const Layer& l) { return l.blueprint->broken; });
+}
+
+Maybe Evaluator::field(DeclId id, schema::FieldId field_id, Span place) {
+  const auto here = place.known() ? place : entity(id).blueprint->name.span;
   const auto& row = schema::info(field_id);
-  return slot({id, &row, "", {}}, fmt::format("{}.{}", entity(id).path, row.name),
-              entity(id).blueprint->name.span, [&] { return compute_field(id, row); });
+  return slot({id, &row, "", {}}, fmt::format("{}.{}", entity(id).path, row.name), here,
+              [&] { return compute_field(id, row); });
 }
 
 Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {

@@ -13,7 +13,7 @@ using model::List;
 
 std::optional<std::pair<std::int64_t, std::int64_t>> division(const Given& given) {
   const auto* dividend = given.integer(0);
-  const auto* divisor = given.integer(1);
+  const auto* divisor = dividend == nullptr ? nullptr : given.integer(1);
   if (dividend == nullptr || divisor == nullptr) return std::nullopt;
   if (*divisor != 0 && *divisor != -1) return std::pair{*dividend, *divisor};
   if (*divisor == 0)
@@ -77,7 +77,7 @@ Maybe seconds_of(const Given& given) {
 /// cidr_host("10.0.0.0/24", 5) is "10.0.0.5"
 Maybe cidr_host_of(const Given& given) {
   const auto* network = given.text(0);
-  const auto* number = given.integer(1);
+  const auto* number = network == nullptr ? nullptr : given.integer(1);
   if (network == nullptr || number == nullptr) return std::nullopt;
   if (!text_type_problem(schema::Scalar::cidr, *network).empty())
     return given.wrong(0, "a network such as \"10.0.0.0/24\"");

@@ -8,7 +8,7 @@ namespace {
 
 Maybe join_texts(const Given& given) {
   const auto* list = given.list(0);
-  const auto* separator = given.text(1);
+  const auto* separator = list == nullptr ? nullptr : given.text(1);
   if (list == nullptr || separator == nullptr) return std::nullopt;
   std::vector<std::string> parts;
   for (const auto& item : *list) {
@@ -22,7 +22,7 @@ Maybe join_texts(const Given& given) {
 
 Maybe split_text(const Given& given) {
   const auto* text = given.text(0);
-  const auto* separator = given.text(1);
+  const auto* separator = text == nullptr ? nullptr : given.text(1);
   if (text == nullptr || separator == nullptr) return std::nullopt;
   if (separator->empty()) return given.wrong(1, "text that is not empty");
   model::List list;
@@ -32,8 +32,8 @@ Maybe split_text(const Given& given) {
 
 Maybe replace_text(const Given& given) {
   const auto* text = given.text(0);
-  const auto* from = given.text(1);
-  const auto* to = given.text(2);
+  const auto* from = text == nullptr ? nullptr : given.text(1);
+  const auto* to = from == nullptr ? nullptr : given.text(2);
   if (text == nullptr || from == nullptr || to == nullptr) return std::nullopt;
   if (from->empty()) return given.wrong(1, "text that is not empty");
   if (!given.evaluator.spend_bytes(text->size() / from->size() * to->size(), given.span)) return std::nullopt;
@@ -53,7 +53,7 @@ Maybe lower_text(const Given& given) {
 /// pad(7, 5) is "00007"
 Maybe pad_number(const Given& given) {
   const auto* number = given.integer(0);
-  const auto* width = given.integer(1);
+  const auto* width = number == nullptr ? nullptr : given.integer(1);
   if (number == nullptr || width == nullptr) return std::nullopt;
   if (*number < 0) return given.wrong(0, "an integer from 0");
   if (*width < 1 || *width > 18) return given.wrong(1, "a width from 1 to 18");
@@ -63,7 +63,7 @@ Maybe pad_number(const Given& given) {
 template <class Test>
 Maybe test_texts(const Given& given, Test test) {
   const auto* text = given.text(0);
-  const auto* part = given.text(1);
+  const auto* part = text == nullptr ? nullptr : given.text(1);
   return text == nullptr || part == nullptr ? std::nullopt : given.give(test(*text, *part));
 }
 

@@ -49,8 +49,17 @@ Result<Names> expand_range(std::string_view part, std::size_t limit) {
   return names;
 }
 
+/// "100-120", as other tools write a range.
+bool is_dash_range(std::string_view part) {
+  const auto dash = part.find('-');
+  return dash != std::string_view::npos && integer(trimmed(part.substr(0, dash))) &&
+         integer(trimmed(part.substr(dash + 1)));
+}
+
 Result<Names> expand_part(std::string_view part, std::size_t limit) {
   if (part.find("..") != std::string_view::npos) return expand_range(part, limit);
+  if (is_dash_range(part))
+    return bad(part, fmt::format("a range is written `{}`", replace_all(part, "-", "..")));
   Names names;
   for (const auto& word : split(part, ",")) names.emplace_back(trimmed(word));
   if (std::find(names.begin(), names.end(), "") != names.end()) return bad(part, "an empty element");

@@ -67,8 +67,7 @@ class Lowering {
 
   void report_missing(DeclId id, const schema::Field& row) {
     if (row.id == schema::field::machines::address && every_host_has_address(id)) return;
-    const auto& blueprint = *evaluator_.entity(id).blueprint;
-    if (blueprint.block->from && blueprint.component == nullptr) return;  // what would give it was not found
+    if (evaluator_.is_broken(id)) return;  // it may be what was left out
     auto& diagnostic = sink_.report(catalog::missing_field, evaluator_.entity(id).blueprint->name.span,
                                     evaluator_.title_of(id), row.name);
     diagnostic.with_hint(fmt::format("write `{} = …`: {}", row.name, row.doc));
@@ -129,7 +128,7 @@ class Lowering {
   void add_edges(DeclId from, schema::FieldId field) {
     for (const auto& read : evaluator_.reads_of(from, field)) {
       const auto kind = edge_kind(from, read, field);
-      if (!kind || read.target == from) continue;
+      if (!kind || (read.target == from && *kind != EdgeKind::builds && *kind != EdgeKind::starts)) continue;
       const bool known = std::any_of(model_.edges.begin(), model_.edges.end(), [&](const auto& e) {
         return e.from == from && e.to == read.target && e.kind == *kind;
       });
@@ -150,11 +149,15 @@ class Lowering {
 
   void add_hosts() {
     for (const auto& host : evaluator_.hosts()) model_.hosts.push(host);
+    std::set<DeclId> failed;  // one message for all machines of a group
     for (auto& host : model_.hosts) {
+      if (failed.contains(host.machines)) continue;
       const auto id = HostId{static_cast<std::uint32_t>(&host - &*model_.hosts.begin())};
       if (const auto address = evaluator_.host_address(id, host.span);
           address && address->get<std::string>() != nullptr)
         host.address = *address->get<std::string>();
+      else
+        failed.insert(host.machines);
     }
   }
 

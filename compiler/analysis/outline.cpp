@@ -47,7 +47,7 @@ class Outliner {
     }
     const auto kind = kind_of(component.kind);
     if (!kind) return;
-    check_name(component.name, "component", declared_name_problem(component.name.text));
+    check_name(component.name, "a component", declared_name_problem(component.name.text));
     auto& blueprint = add_blueprint(*kind, component.name, nullptr, component.body, nullptr);
     add_name(home_.names, component.name,
              {NameEntry::Kind::component, component.name.span, nullptr, nullptr, &blueprint});
@@ -62,7 +62,11 @@ class Outliner {
   }
   void top(const ast::Use&, Span) {}
   void top(const ast::Field& field, Span) {
-    misplaced(field.key.span, "a field", "fields stand in a block: KIND NAME { field = value }");
+    const auto* name = std::get_if<ast::Name>(&field.key.value);
+    if (name != nullptr) home_.names.emplace(name->text, NameEntry{NameEntry::Kind::broken, name->span});
+    misplaced(field.key.span, "a field",
+              fmt::format("fields stand in a block; a value of the project is `let {} = …`",
+                          name != nullptr ? name->text : "NAME"));
   }
   template <class Later>
   void top(const Later& node, Span span) {
@@ -71,12 +75,13 @@ class Outliner {
 
   // Inside a block or component.
   void body(Blueprint& blueprint) {
+    blueprint.broken = is_broken(*blueprint.body);
     for (const auto& item : blueprint.body->items)
       std::visit([&](const auto& node) { inner(node, item.span, blueprint); }, item.node);
   }
   void inner(const ast::Field&, Span, Blueprint&) {}
   void inner(const ast::Block& block, Span, Blueprint& blueprint) {
-    if (is_sub_block(block, blueprint.kind)) return;
+    if (is_sub_block(block, blueprint.kind) || misspelt_sub_block(block, blueprint)) return;
     if (auto* owned = declare(block, &blueprint, blueprint.names)) own(blueprint, *owned);
   }
   void inner(const ast::Component& component, Span, Blueprint&) {
@@ -119,6 +124,32 @@ class Outliner {
     return field && schema::info(*field).is_sub_block() && !block.label;
   }
 
+  static bool is_broken(const ast::Body& body) {
+    return body.broken || std::any_of(body.items.begin(), body.items.end(), [](const ast::Item& item) {
+             const auto* block = std::get_if<ast::Block>(&item.node);
+             return block != nullptr && !block->label && is_broken(block->body);
+           });
+  }
+
+  /// A block without a name that is no kind's: one of the sub-blocks was meant.
+  bool misspelt_sub_block(const ast::Block& block, Blueprint& blueprint) {
+    if (block.label || schema::find_kind(block.kind.text)) return false;
+    const auto familiar = familiar_word(block.kind.text);
+    std::vector<std::string> names;
+    for (const auto id : schema::info(blueprint.kind).fields)
+      if (schema::info(id).is_sub_block()) names.emplace_back(schema::info(id).name);
+    if (!familiar && schema::find_later(block.kind.text)) return false;
+    blueprint.broken = true;
+    auto& diagnostic = sink_.report(catalog::unknown_field, block.kind.span,
+                                    with_article(schema::info(blueprint.kind).name), block.kind.text);
+    const auto near = familiar ? std::optional(std::string(*familiar)) : nearest(block.kind.text, names);
+    if (near)
+      diagnostic.with_hint(fmt::format("did you mean `{}`?", *near));
+    else
+      diagnostic.with_hint(fmt::format("its sub-blocks are {}", enumerate(names)));
+    return true;
+  }
+
   Blueprint* declare(const ast::Block& block, Blueprint* parent, Names& names) {
     const auto kind = kind_of(block.kind);
     const auto* name = plain_label(block);
@@ -129,7 +160,7 @@ class Outliner {
                 "it is declared at the top level, and owns everything that stands there");
       return nullptr;
     }
-    check_name(*name, block.kind.text, declared_name_problem(name->text));
+    check_name(*name, with_article(block.kind.text), declared_name_problem(name->text));
     auto& blueprint = add_blueprint(*kind, *name, &block, block.body, parent);
     add_name(names, *name, {NameEntry::Kind::declaration, name->span, nullptr, nullptr, &blueprint});
     body(blueprint);
@@ -157,8 +188,7 @@ class Outliner {
       return std::nullopt;
     }
     sink_.report(catalog::unknown_kind, word.span, word.text)
-        .with_hint(did_you_mean(word.text, schema::kind_names()))
-        .with_hint(fmt::format("the kinds are {}", enumerate(schema::kind_names())));
+        .with_hint(suggest(word.text, schema::kind_names(), "the kinds are"));
     return std::nullopt;
   }
 
@@ -192,7 +222,7 @@ class Outliner {
   }
 
   void add_param(const ast::Param& param, Names& names) {
-    check_name(param.name, "param", variable_name_problem(param.name.text));
+    check_name(param.name, "a param", variable_name_problem(param.name.text));
     add_name(names, param.name, {NameEntry::Kind::param, param.name.span, &param, nullptr, nullptr});
     if (param.body) later_param_body(*param.body);
   }
@@ -202,17 +232,17 @@ class Outliner {
         sink_.report(catalog::not_yet, item.span, "constraints of params");
   }
   void add_let(const ast::Binding& let, Names& names) {
-    check_name(let.name, "let", variable_name_problem(let.name.text));
+    check_name(let.name, "a let", variable_name_problem(let.name.text));
     add_name(names, let.name, {NameEntry::Kind::let, let.name.span, nullptr, &let, nullptr});
   }
   void add_output(const ast::Binding& output, const Blueprint& blueprint) {
-    check_name(output.name, "output", variable_name_problem(output.name.text));
+    check_name(output.name, "an output", variable_name_problem(output.name.text));
     not_reserved(output.name, blueprint.kind);
   }
 
   void add_name(Names& names, const ast::Name& name, NameEntry entry) {
     if (is_root(name.text)) {
-      sink_.report(catalog::bad_name, name.span, name.text, "declaration",
+      sink_.report(catalog::bad_name, name.span, name.text, "a declaration",
                    "the language gives this name to something of its own");
       return;
     }
@@ -243,6 +273,36 @@ std::unique_ptr<Home> make_home(std::string module, const std::vector<ast::File>
 }
 
 }  // namespace
+
+std::string with_article(std::string_view kind) {
+  if (kind == "machines") return "machines";
+  return fmt::format(
+      "{} {}", std::string_view("aeiou").find(kind.front()) != std::string_view::npos ? "an" : "a", kind);
+}
+
+std::optional<std::string_view> familiar_word(std::string_view word) {
+  constexpr std::array words = {
+      std::pair{std::string_view("volumes"), std::string_view("mounts")},
+      std::pair{std::string_view("environment"), std::string_view("env")},
+      std::pair{std::string_view("depends_on"), std::string_view("after")},
+      std::pair{std::string_view("cmd"), std::string_view("command")},
+      std::pair{std::string_view("CMD"), std::string_view("command")},
+      std::pair{std::string_view("mem_limit"), std::string_view("memory")},
+      std::pair{std::string_view("mem"), std::string_view("memory")},
+      std::pair{std::string_view("container_name"), std::string_view("name")},
+      std::pair{std::string_view("restart_policy"), std::string_view("restart")},
+      std::pair{std::string_view("expose"), std::string_view("ports")},
+      std::pair{std::string_view("healthcheck"), std::string_view("health")},
+      std::pair{std::string_view("logging"), std::string_view("log")},
+      std::pair{std::string_view("network_mode"), std::string_view("network")},
+      std::pair{std::string_view("pids_limit"), std::string_view("pids")},
+      std::pair{std::string_view("stop_grace_period"), std::string_view("stop_timeout")},
+      std::pair{std::string_view("working_dir"), std::string_view("workdir")},
+  };
+  for (const auto& [theirs, ours] : words)
+    if (theirs == word) return ours;
+  return std::nullopt;
+}
 
 bool is_root(std::string_view name) {
   return std::find(roots.begin(), roots.end(), name) != roots.end();

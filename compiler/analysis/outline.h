@@ -38,7 +38,8 @@ struct Blueprint {
   const Blueprint* parent = nullptr;     ///< the block or component it stands in
   const Blueprint* component = nullptr;  ///< what its `from` names
   Names names;                           ///< params, lets and owned declarations of its body
-  std::vector<const Blueprint*> owned;   ///< in order of writing
+  bool broken = false;  ///< something in it was left out or is unknown: what it lacks may be that
+  std::vector<const Blueprint*> owned;  ///< in order of writing
 
   bool is_component() const { return block == nullptr; }
 };
@@ -69,6 +70,12 @@ void resolve(const Outline& outline, Sink& sink);
 
 /// The five names that are always there.
 bool is_root(std::string_view name);
+
+/// "an image", "a service", "machines"
+std::string with_article(std::string_view kind);
+
+/// What other tools call something that a block has under another name: `volumes` → "mounts".
+std::optional<std::string_view> familiar_word(std::string_view word);
 
 /// "service `zookeeper`"
 std::string title(const Blueprint& blueprint);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "compiler/analysis/components.h"
@@ -22,7 +23,7 @@ class Resolver {
     const Scope top{&home, nullptr, nullptr};
     for (auto& blueprint : home.blueprints) attach_component(blueprint);
     for (const auto& [name, entry] : home.names) names_entry(entry, top);
-    for (const auto& blueprint : home.blueprints) check(blueprint);
+    for (auto& blueprint : home.blueprints) check(blueprint);
   }
 
  private:
@@ -39,7 +40,7 @@ class Resolver {
     if (entry.param->fallback) expr(*entry.param->fallback, scope);
   }
 
-  void check(const Blueprint& blueprint) {
+  void check(Blueprint& blueprint) {
     const Scope outside{blueprint.home, blueprint.parent, nullptr};
     const Scope inside{blueprint.home, &blueprint, nullptr};
     check_header(blueprint, outside);
@@ -69,7 +70,7 @@ class Resolver {
 
   void loop_variable(const ast::Name& name, const Scope& scope) {
     const auto problem = variable_name_problem(name.text);
-    if (!problem.empty()) sink_.report(catalog::bad_name, name.span, name.text, "loop variable", problem);
+    if (!problem.empty()) sink_.report(catalog::bad_name, name.span, name.text, "a loop variable", problem);
     refuse_shadow(name.text, name.span, scope);
   }
 
@@ -81,23 +82,28 @@ class Resolver {
   }
 
   // Items of a declaration's own body.
-  void check_body(const ast::Body& body, const Blueprint& blueprint, const Scope& scope) {
+  void check_body(const ast::Body& body, Blueprint& blueprint, const Scope& scope) {
     std::map<std::string, Span> written;
+    std::map<std::string, std::map<std::string, Span>>
+        entries;  // of sub-blocks, which may stand more than once
     for (const auto& item : body.items) {
       if (const auto* field = std::get_if<ast::Field>(&item.node))
         own_field(*field, blueprint, scope, written);
-      if (const auto* block = std::get_if<ast::Block>(&item.node)) own_block(*block, blueprint, scope);
+      if (const auto* block = std::get_if<ast::Block>(&item.node))
+        own_block(*block, blueprint, scope, entries[block->kind.text]);
       if (const auto* binding = std::get_if<ast::Binding>(&item.node); binding != nullptr && binding->output)
         own_output(*binding, scope, written);
     }
   }
 
-  void own_field(const ast::Field& field, const Blueprint& blueprint, const Scope& scope,
+  void own_field(const ast::Field& field, Blueprint& blueprint, const Scope& scope,
                  std::map<std::string, Span>& written) {
     expr(field.value, scope);
     const auto* name = std::get_if<ast::Name>(&field.key.value);
     if (name == nullptr) {
-      sink_.report(catalog::unknown_field, field.key.span, schema::info(blueprint.kind).name, "…")
+      sink_
+          .report(catalog::unknown_field, field.key.span, with_article(schema::info(blueprint.kind).name),
+                  "…")
           .with_hint("fields are written without quotes");
       return;
     }
@@ -111,11 +117,12 @@ class Resolver {
     refuse_twice(output.name, written);
   }
 
-  void own_block(const ast::Block& block, const Blueprint& blueprint, const Scope& scope) {
+  void own_block(const ast::Block& block, const Blueprint& blueprint, const Scope& scope,
+                 std::map<std::string, Span>& written) {
     const auto id = schema::find_field(blueprint.kind, block.kind.text);
     if (!id || block.label || !schema::info(*id).is_sub_block()) return;
     refuse_header(block);
-    sub_block(block.body, schema::info(*id).type, block.kind.text, scope);
+    sub_block(block.body, schema::info(*id).type, block.kind.text, scope, written);
   }
 
   void refuse_header(const ast::Block& block) {
@@ -127,8 +134,8 @@ class Resolver {
           .with_hint("a sub-block merges into a field; it is no instance of a component");
   }
 
-  void sub_block(const ast::Body& body, const schema::Type& type, std::string_view name, const Scope& scope) {
-    std::map<std::string, Span> written;
+  void sub_block(const ast::Body& body, const schema::Type& type, std::string_view name, const Scope& scope,
+                 std::map<std::string, Span>& written) {
     for (const auto& item : body.items) {
       if (const auto* field = std::get_if<ast::Field>(&item.node)) {
         expr(field->value, scope);
@@ -154,7 +161,8 @@ class Resolver {
       return;
     }
     refuse_twice(block.kind, written);
-    sub_block(block.body, *inner, block.kind.text, scope);
+    std::map<std::string, Span> inner_written;
+    sub_block(block.body, *inner, block.kind.text, scope, inner_written);
   }
 
   void entry_key(const ast::Key& key, const schema::Type& type, std::map<std::string, Span>& written) {
@@ -166,7 +174,7 @@ class Resolver {
     const auto& text = std::get<ast::Text>(key.value);
     if (type.form == schema::Type::Form::record)
       sink_
-          .report(catalog::unknown_field, key.span, type.to_text(),
+          .report(catalog::unknown_field, key.span, with_article(type.to_text()),
                   text.constant() != nullptr ? *text.constant() : "…")
           .with_hint("fields are written without quotes");
     if (const auto* constant = text.constant()) refuse_twice({*constant, key.span}, written);
@@ -177,9 +185,8 @@ class Resolver {
     if (type.form == schema::Type::Form::map) return type.element.front();
     const auto shape = type.shapes.front();
     if (const auto id = schema::find_field(shape, name.text)) return schema::info(*id).type;
-    sink_.report(catalog::unknown_field, name.span, schema::info(shape).name, name.text)
-        .with_hint(did_you_mean(name.text, schema::field_names(shape)))
-        .with_hint(fmt::format("its fields are {}", join(schema::field_names(shape), ", ")));
+    sink_.report(catalog::unknown_field, name.span, with_article(schema::info(shape).name), name.text)
+        .with_hint(suggest(name.text, schema::field_names(shape), "its fields are"));
     return std::nullopt;
   }
 
@@ -196,10 +203,12 @@ class Resolver {
     return found != blueprint.component->names.end() && found->second.kind == NameEntry::Kind::param;
   }
 
-  void unknown_field(const ast::Name& name, const Blueprint& blueprint) {
+  void unknown_field(const ast::Name& name, Blueprint& blueprint) {
+    blueprint.broken = true;
     if (blueprint.block != nullptr && blueprint.block->from && blueprint.component == nullptr)
       return;  // one mistake
-    if (const auto later = schema::find_later(name.text)) {
+    const auto later = familiar_word(name.text) ? std::nullopt : schema::find_later(name.text);
+    if (later) {
       sink_.report(catalog::not_yet, name.span, *later);
       return;
     }
@@ -207,10 +216,11 @@ class Resolver {
     if (blueprint.component != nullptr)
       for (const auto& [param, entry] : blueprint.component->names)
         if (entry.kind == NameEntry::Kind::param) names.push_back(param);
-    auto& diagnostic =
-        sink_.report(catalog::unknown_field, name.span, schema::info(blueprint.kind).name, name.text);
-    diagnostic.with_hint(did_you_mean(name.text, names));
-    diagnostic.with_hint(fmt::format("its fields are {}", join(names, ", ")));
+    const auto familiar = familiar_word(name.text);
+    sink_
+        .report(catalog::unknown_field, name.span, with_article(schema::info(blueprint.kind).name), name.text)
+        .with_hint(familiar ? fmt::format("did you mean `{}`?", *familiar)
+                            : suggest(name.text, names, "its fields are"));
   }
 
   // Expressions.
@@ -225,7 +235,10 @@ class Resolver {
       if (part.expr) expr(**part.expr, scope);
   }
   void visit(const ast::NameRef& ref, Span span, const Scope& scope) {
-    if (find_visible(ref.name, scope)) {
+    if (const auto place = find_visible(ref.name, scope)) {
+      if (ref.name.starts_with('_') && place->known() && place->file != span.file)
+        sink_.report(catalog::private_name, span, ref.name, "its file")
+            .with_note(*place, "it is declared here");
       if (ref.name == "self" && scope.blueprint == nullptr)
         sink_.report(catalog::misplaced_item, span, "`self`")
             .with_hint("it is the block around the expression, and there is none");
@@ -297,11 +310,32 @@ class Resolver {
           .with_note(known->second, "it stands here first");
   }
 
+  /// How other languages write our words.
+  static std::optional<std::string_view> our_word(std::string_view name) {
+    constexpr std::array words = {
+        std::pair{std::string_view("null"), std::string_view("none")},
+        std::pair{std::string_view("nil"), std::string_view("none")},
+        std::pair{std::string_view("None"), std::string_view("none")},
+        std::pair{std::string_view("undefined"), std::string_view("none")},
+        std::pair{std::string_view("True"), std::string_view("true")},
+        std::pair{std::string_view("False"), std::string_view("false")},
+        std::pair{std::string_view("yes"), std::string_view("true")},
+        std::pair{std::string_view("no"), std::string_view("false")},
+        std::pair{std::string_view("TRUE"), std::string_view("true")},
+        std::pair{std::string_view("FALSE"), std::string_view("false")},
+    };
+    for (const auto& [theirs, ours] : words)
+      if (theirs == name) return ours;
+    return std::nullopt;
+  }
+
   void unknown_name(const std::string& name, Span span, const Scope& scope) {
     std::vector<std::string> names;
     collect_names(scope, names);
     auto& diagnostic = sink_.report(catalog::unknown_name, span, name);
-    if (const auto near = nearest(name, names))
+    if (const auto word = our_word(name))
+      diagnostic.with_hint(fmt::format("write `{}`", *word));
+    else if (const auto near = nearest(name, names))
       diagnostic.with_hint(fmt::format("did you mean `{}`?", *near));
     else if (name.find('-') != std::string::npos && subtraction(name, scope))
       diagnostic.with_hint("subtraction takes spaces around `-`");

@@ -83,11 +83,12 @@ std::string domain_problem(std::string_view text) {
   if (text.size() > 253) return "it is longer than 253 characters";
   for (const auto& label : split(text, "."))
     if (auto problem = host_name_problem(label); !problem.empty())
-      return fmt::format("in `{}`: {}", label, problem);
+      return label == text ? problem : fmt::format("in `{}`: {}", label, problem);
   return "";
 }
 
 std::string registry_problem(std::string_view text) {
+  if (text.find("://") != std::string_view::npos) return "leave out the scheme: a registry is host[:port]";
   const auto colon = text.find(':');
   if (colon != std::string_view::npos &&
       (!is_number_up_to(text.substr(colon + 1), 65535) || text.substr(colon + 1) == "0"))
@@ -155,9 +156,16 @@ std::string mode_problem(std::string_view text) {
              : "a build context keeps the executable bit only: \"0644\" or \"0755\"";
 }
 
+/// Those that docker knows by name on Linux (signal(7)).
 std::string signal_problem(std::string_view text) {
-  static const std::regex grammar("SIG[A-Z0-9]{2,8}([+-][0-9]{1,2})?");
-  return matches(text, grammar) ? "" : "write it as in SIGTERM";
+  constexpr std::array<std::string_view, 31> names = {
+      "HUP",  "INT",  "QUIT", "ILL",    "TRAP",   "ABRT",  "BUS",  "FPE",  "KILL", "USR1", "SEGV",
+      "USR2", "PIPE", "ALRM", "TERM",   "STKFLT", "CHLD",  "CONT", "STOP", "TSTP", "TTIN", "TTOU",
+      "URG",  "XCPU", "XFSZ", "VTALRM", "PROF",   "WINCH", "IO",   "PWR",  "SYS"};
+  const bool known =
+      text.starts_with("SIG") && std::find(names.begin(), names.end(), text.substr(3)) != names.end();
+  static const std::regex real_time("SIGRT(MIN([+]([0-9]|1[0-5]))?|MAX(-([0-9]|1[0-4]))?)");
+  return known || matches(text, real_time) ? "" : "write a signal of Linux, such as SIGTERM";
 }
 
 std::string env_name_problem(std::string_view text) {

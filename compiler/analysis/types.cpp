@@ -38,7 +38,7 @@ std::optional<schema::Type> type_of(const ast::Type& type, Sink& sink) {
     sink.report(catalog::not_yet, type.span, *later);
   } else {
     sink.report(catalog::unknown_type, type.span, name)
-        .with_hint(did_you_mean(name, schema::type_names()))
+        .with_hint(suggest(name, schema::type_names(), "the types are"))
         .with_hint(name == "list" || name == "map" ? "write the type of its elements: list(text)" : "");
   }
   return std::nullopt;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/base/text.h"
+
 namespace herdc {
 namespace {
 
@@ -43,8 +45,14 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-  const auto found = nearest(word, candidates);
+  auto found = nearest(word, candidates);
+  if (!found) found = nearest(to_lower(word), candidates);
   return found ? fmt::format("did you mean `{}`?", *found) : "";
+}
+
+std::string suggest(std::string_view word, const std::vector<std::string>& candidates, std::string_view all) {
+  const auto near = did_you_mean(word, candidates);
+  return near.empty() && !candidates.empty() ? fmt::format("{} {}", all, enumerate(candidates)) : near;
 }
 
 }  // namespace herdc

@@ -14,4 +14,7 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
 /// "did you mean `service`?", or nothing.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
+/// "did you mean `service`?" or, when nothing is near, `all` and the candidates: "the kinds are a, b and c".
+std::string suggest(std::string_view word, const std::vector<std::string>& candidates, std::string_view all);
+
 }  // namespace herdc

@@ -50,7 +50,7 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
   ended("resolve, lower");
   if (!sink.has_errors()) analysis::check(c.lowered.model, sink);
   ended("check");
-  c.graph = graph::build(c.lowered.model, sink);
+  if (!sink.has_errors()) c.graph = graph::build(c.lowered.model, sink);
   ended("graph");
   if (last <= Phase::graph || sink.has_errors()) return c;
 
