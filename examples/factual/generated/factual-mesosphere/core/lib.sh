@@ -89,6 +89,13 @@ say() { line "$host $service: $*"; }
 show_log() {
   complain "the last lines that container $1 wrote:"
   docker logs --tail 30 "$1" 2>&1 | cat -v | sed 's/^/  | /' >&2
+  local answers
+  answers=$(docker container inspect "$1" \
+    --format '{{if .State.Health}}{{range .State.Health.Log}}{{println .Output}}{{end}}{{end}}' | cat -v)
+  if [[ -n $answers ]]; then
+    complain "the last answers of its health command:"
+    grep . <<<"$answers" | tail -n 5 | sed 's/^/  | /' >&2
+  fi
 }
 
 # One run at a time. Taken for everything that changes something, and held until the script ends.
@@ -274,7 +281,9 @@ compare() {
 
 # Splits a flag into `key` and `value`. Flags that may be given several times are keys of their own.
 split_flag() {
-  set -- "${1#\$\'}" # a word with unprintable bytes is written as $'...'
+  if [[ $1 == "$'"* ]]; then # a word with unprintable bytes
+    set -- "${1:2:-1}"
+  fi
   case $1 in
     --env=* | --label=*) key=${1%%=*} value=${1#*=} key="${key#--} ${value%%=*}" value=${value#*=} ;;
     --add-host=* | --publish=* | --mount=* | --log-opt=* | --security-opt=* | --ulimit=* | --cap-*=* | --tmpfs=* | --sysctl=*)

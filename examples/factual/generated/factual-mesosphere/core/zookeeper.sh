@@ -50,7 +50,7 @@ definition() {
     --mount='type=bind,source=/disk/ssd/data/zookeeper/data,target=/data'
     --mount='type=bind,source=/disk/ssd/log/zookeeper,target=/data-log'
     --env=HOSTNAME="$env_HOSTNAME"
-    --env=HOSTS='ops100,ops110,ops120'
+    --env=HOSTS='1@ops100,2@ops110,3@ops120'
     --env=ZK_HEAP_MIB=1024
     --env=ZK_SERVER_ID="$env_ZK_SERVER_ID"
   )

@@ -86,8 +86,12 @@ has_address() {
 
 mode=up
 result=$converged
+quiet=yes # nothing was said
 
-say() { line "$host: $*"; }
+say() {
+  quiet=''
+  line "$host: $*"
+}
 
 prepare_usage() {
   cat <<END
@@ -236,6 +240,7 @@ prepare_main() {
   prepare_docker
   prepare_daemon
   prepare_kernel
+  [[ -z $quiet ]] || say keep
   [[ $mode == up ]] || return 0
   return "$result"
 }
