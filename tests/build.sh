@@ -41,5 +41,5 @@ elif cmake --build "$directory" --target "$target" -- -n | grep -q 'no work to d
   :
 else
   printf 'building build/%s (%s)\n' "$preset" "$target"
-  step building cmake --build "$directory" --target "$target"
+  step building cmake --build "$directory" --target "$target" -- -k 0 # all that is wrong in one run
 fi
