@@ -66,9 +66,9 @@ std::optional<std::vector<std::string>> Evaluator::pattern_names(const std::stri
 
 /// Machines define their hosts before anybody may name one.
 std::optional<HostId> Evaluator::find_host(const std::string& name, Span place, const Frame& frame) {
+  if (const auto found = hosts_by_name_.find(name); found != hosts_by_name_.end()) return found->second;
   for (std::uint32_t i = 0; i < entities_.size(); ++i)
-    if (entities_[i].blueprint->kind == Shape::machines && !hosts_by_name_.contains(name))
-      hosts_of(DeclId{i});
+    if (entities_[i].blueprint->kind == Shape::machines) hosts_of(DeclId{i});
   if (const auto found = hosts_by_name_.find(name); found != hosts_by_name_.end()) return found->second;
   std::vector<std::string> names;
   for (const auto& [known, id] : hosts_by_name_)

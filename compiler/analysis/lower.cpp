@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 
 namespace herdc::analysis {
 namespace {
@@ -129,10 +131,8 @@ class Lowering {
     for (const auto& read : evaluator_.reads_of(from, field)) {
       const auto kind = edge_kind(from, read, field);
       if (!kind || (read.target == from && *kind != EdgeKind::builds && *kind != EdgeKind::starts)) continue;
-      const bool known = std::any_of(model_.edges.begin(), model_.edges.end(), [&](const auto& e) {
-        return e.from == from && e.to == read.target && e.kind == *kind;
-      });
-      if (!known) model_.edges.push_back({from, read.target, *kind, read.span});
+      if (known_edges_.emplace(from, read.target, *kind).second)
+        model_.edges.push_back({from, read.target, *kind, read.span});
     }
   }
 
@@ -163,6 +163,8 @@ class Lowering {
 
   /// The standard library is there for all; what nobody of the project reads is not part of this cluster.
   void mark_use() {
+    std::multimap<DeclId, DeclId> needs;
+    for (const auto& edge : model_.edges) needs.emplace(edge.from, edge.to);
     std::vector<DeclId> open;
     for (std::uint32_t i = 0; i < model_.declarations.size(); ++i) {
       auto& declaration = model_.declarations[DeclId{i}];
@@ -172,11 +174,11 @@ class Lowering {
     while (!open.empty()) {
       const auto id = open.back();
       open.pop_back();
-      for (const auto& edge : model_.edges) {
-        auto& target = model_.declarations[edge.to];
-        if (edge.from != id || target.in_use) continue;
+      for (auto [need, last] = needs.equal_range(id); need != last; ++need) {
+        auto& target = model_.declarations[need->second];
+        if (target.in_use) continue;
         target.in_use = true;
-        open.push_back(edge.to);
+        open.push_back(need->second);
       }
     }
     std::erase_if(model_.edges, [&](const auto& edge) { return !model_[edge.from].in_use; });
@@ -204,6 +206,7 @@ class Lowering {
   Evaluator& evaluator_;
   Sink& sink_;
   Model model_;
+  std::set<std::tuple<DeclId, DeclId, EdgeKind>> known_edges_;
 };
 
 void refuse_clusters(const Outline& outline, const Program& program, Sink& sink) {
