@@ -1,0 +1,162 @@
+// golden_case REPOSITORY DIRECTORY: compiles DIRECTORY/cluster.herd and compares what comes out with what is
+// written beside it.
+//
+//   expected/<cluster>/…    the whole tree; a file may be executed when its artifact may be. The manifest is
+//   not part of
+//                           it: it holds the release's number and repeats what the tree shows.
+//   expected.artifacts      where each line comes from: --print=artifacts with equal neighbours folded, and
+//   `*` for a
+//                           file that comes from one place whole
+//   expected.model, .graph, .ast, .program
+//                           what --print says, compared when the file is there (an empty one is filled by an
+//                           update)
+//
+// A generated file whose text is the same in every tree stands once, in golden/same/, and is a link in the
+// trees, so that a change of it is read once. HERDC_UPDATE=1 writes everything anew.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "compiler/base/text.h"
+#include "compiler/diagnostics/render_text.h"
+#include "compiler/driver/phases.h"
+#include "tests/support/files.h"
+#include "tests/support/unified_diff.h"
+
+namespace herdc::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using Files = std::map<std::string, MemoryFileSystem::File>;
+
+constexpr std::string_view entry = "cluster.herd";
+
+class Golden {
+ public:
+  Golden(std::string repository, std::string directory)
+      : directory_(std::move(directory)), same_(repository + "/tests/golden/same/") {}
+
+  int run() {
+    MemoryFileSystem project(read_tree(directory_, "expected"));
+    Sink sink;
+    const auto c = driver::compile({project, driver::standard_library(), std::string(entry)},
+                                   driver::Phase::artifacts, sink);
+    if (sink.has_errors()) {
+      std::cout << diagnostics::render_text(sink.sorted(), c.sources, {});
+      return 1;
+    }
+    compare_tree(c);
+    compare_text("expected.artifacts", provenance(c), true);
+    compare_text("expected.diagnostics", diagnostics::render_text(sink.sorted(), c.sources, {}),
+                 !sink.sorted().empty());
+    for (const auto phase :
+         {driver::Phase::ast, driver::Phase::program, driver::Phase::model, driver::Phase::graph})
+      compare_text("expected." + name_of(phase), driver::print(c, phase), false);
+    if (!differs_) return 0;
+    if (update_wanted()) {
+      std::cout << fmt::format("rewritten: {}\n", directory_);
+      return 0;
+    }
+    const auto name = fs::path(directory_).parent_path().filename() / fs::path(directory_).filename();
+    std::cout << fmt::format(
+        "\nto run it again: ctest --output-on-failure -R 'golden/{0}$'\n"
+        "to accept:       HERDC_UPDATE=1 ctest -R 'golden/{0}$', then read git diff\n",
+        name.string());
+    return 1;
+  }
+
+ private:
+  static std::string name_of(driver::Phase phase) {
+    for (const auto& name : driver::phase_names())
+      if (driver::find_phase(name) == phase) return name;
+    return "";
+  }
+
+  /// --print=artifacts, shorter.
+  static std::string provenance(const driver::Compilation& c) {
+    std::string text;
+    for (const auto& [path, artifact] : c.tree.artifacts) {
+      const auto& origins = artifact.origins;
+      for (std::size_t first = 0; first < origins.size();) {
+        std::size_t last = first;
+        const auto place = places(origins[first], c.sources);
+        while (last + 1 < origins.size() && places(origins[last + 1], c.sources) == place) ++last;
+        const auto lines = first == 0 && last + 1 == origins.size() ? "*"
+                           : first == last                          ? std::to_string(first + 1)
+                                           : fmt::format("{}-{}", first + 1, last + 1);
+        text += fmt::format("{}:{} <- {}\n", path, lines, place);
+        first = last + 1;
+      }
+    }
+    return text;
+  }
+
+  static std::string places(const std::vector<Span>& spans, const SourceMap& sources) {
+    std::vector<std::string> result;
+    for (const auto span : spans) result.push_back(sources.place(span));
+    return join(result, ", ");
+  }
+
+  void compare_tree(const driver::Compilation& c) {
+    const auto root = fmt::format("{}/expected/{}/", directory_, c.tree.name);
+    auto expected = read_tree(directory_ + "/expected");
+    for (const auto& [path, artifact] : c.tree.artifacts) {
+      const auto below = c.tree.name + "/" + path;
+      const auto found = expected.find(below);
+      if (found == expected.end()) {
+        differ(fmt::format("{} is new\n", below));
+      } else {
+        if (found->second.bytes != artifact.bytes)
+          differ(unified_diff(found->second.bytes, artifact.bytes, "expected/" + below));
+        if (found->second.executable != artifact.executable)
+          differ(fmt::format("{} may {}be executed\n", below, artifact.executable ? "" : "not "));
+        expected.erase(found);
+      }
+      if (update_wanted()) write(root + path, path, artifact);
+    }
+    for (const auto& [path, file] : expected) {
+      differ(fmt::format("{} is not made any more\n", path));
+      if (update_wanted()) fs::remove(directory_ + "/expected/" + path);
+    }
+  }
+
+  void write(const std::string& target, const std::string& path, const artifact::Artifact& artifact) {
+    const auto shared = same_ + path;
+    if (!fs::exists(shared)) return write_file(target, artifact.bytes, artifact.executable);
+    if (read_file(shared) != artifact.bytes) write_file(shared, artifact.bytes, artifact.executable);
+    if (fs::is_symlink(target)) return;
+    fs::remove(target);
+    fs::create_directories(fs::path(target).parent_path());
+    fs::create_symlink(fs::relative(shared, fs::path(target).parent_path()), target);
+  }
+
+  void compare_text(const std::string& name, const std::string& now, bool always) {
+    const auto path = directory_ + "/" + name;
+    const bool exists = fs::exists(path);
+    if (!exists && !always) return;
+    const auto expected = exists ? read_file(path) : "";
+    if (expected != now || !exists) {
+      differ(unified_diff(expected, now, name));
+      if (update_wanted()) write_file(path, now);
+    }
+  }
+
+  void differ(const std::string& report) {
+    differs_ = true;
+    if (!update_wanted()) std::cout << report;
+  }
+
+  std::string directory_;
+  std::string same_;
+  bool differs_ = false;
+};
+
+}  // namespace
+}  // namespace herdc::testing
+
+int main(int argc, char** argv) {
+  if (argc != 3) herdc::testing::stop("usage: golden_case REPOSITORY DIRECTORY");
+  return herdc::testing::Golden(argv[1], argv[2]).run();
+}

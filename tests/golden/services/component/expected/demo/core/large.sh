@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Made by herdc: an edit here stops the next build. Change the source instead.
+#
+# Service large of cluster demo: the same script on each of its hosts. See --help.
+# shellcheck disable=SC2034 # set here, read by what is the same in every script
+set -euo pipefail
+# shellcheck source=/dev/null # lib.sh is checked by itself
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+cluster=demo
+service=large
+image=docker.io/library/debian@sha256:88200866dfff7ea7f5cbcb6ec7c8a701889efe6fe859fe64d6990e4b07ea4171
+hosts=(ops1 ops2)
+ready_port=6001
+
+# What differs from host to host.
+at_host() {
+  case $1 in
+    ops1) address=10.0.0.1 ;;
+    ops2) address=10.0.0.2 ;;
+    *) return 1 ;;
+  esac
+}
+
+# Made when missing; one that exists stays as it is.
+directories() {
+  directory /srv/large 0:0 0755
+}
+
+# What docker is told when it creates the container.
+definition() {
+  flags=(
+    --restart=always
+    --memory=256m
+    --memory-swap=256m
+    --cpus=0.5
+    --pids-limit=4096
+    --stop-timeout=30
+    --security-opt=no-new-privileges
+    --log-opt=max-size=10m
+    --log-opt=max-file=3
+    --add-host=ops1:10.0.0.1
+    --add-host=ops2:10.0.0.2
+    --publish="$address":6001:6000/tcp
+    --mount='type=bind,source=/srv/large,target=/data'
+    --env=PEERS='ops1:6000,ops2:6000'
+    --env=ROLE='large store'
+    --env=SIZE=4
+    --entrypoint=store
+  )
+  args=(
+    --compact
+    -v
+  )
+}
+
+service_main "$@"

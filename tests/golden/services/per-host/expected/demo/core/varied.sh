@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Made by herdc: an edit here stops the next build. Change the source instead.
+#
+# Service varied of cluster demo: the same script on each of its hosts. See --help.
+# shellcheck disable=SC2034 # set here, read by what is the same in every script
+set -euo pipefail
+# shellcheck source=/dev/null # lib.sh is checked by itself
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+cluster=demo
+service=varied
+image=docker.io/library/debian@sha256:88200866dfff7ea7f5cbcb6ec7c8a701889efe6fe859fe64d6990e4b07ea4171
+hosts=(ops1 ops2)
+ready_port=80
+
+# What differs from host to host.
+at_host() {
+  case $1 in
+    ops1) address=10.0.0.1 publish_1=10.0.0.1 mount_1='type=bind,source=/srv/ops1,target=/data' path_1=/srv/ops1 env_ADDRESS=10.0.0.1 env_ID=2 env_NUMBER=1 env_TEXT=ops1.example.com label_1=ops1 arg_3=ops1 arg_5=2 ;;
+    ops2) address=10.0.0.2 publish_1=10.0.0.2 mount_1='type=bind,source=/srv/ops2,target=/data' path_1=/srv/ops2 env_ADDRESS=10.0.0.2 env_ID=1 env_NUMBER=2 env_TEXT=ops2.example.com label_1=ops2 arg_3=ops2 arg_5=1 ;;
+    *) return 1 ;;
+  esac
+}
+
+# Made when missing; one that exists stays as it is.
+directories() {
+  directory "$path_1" 0:0 0755
+}
+
+# What docker is told when it creates the container.
+definition() {
+  flags=(
+    --restart=always
+    --memory=64m
+    --memory-swap=64m
+    --cpus=0.1
+    --pids-limit=4096
+    --stop-timeout=30
+    --security-opt=no-new-privileges
+    --log-opt=max-size=10m
+    --log-opt=max-file=3
+    --add-host=ops1:10.0.0.1
+    --add-host=ops2:10.0.0.2
+    --publish="$publish_1":80:80/tcp
+    --mount="$mount_1"
+    --env=ADDRESS="$env_ADDRESS"
+    --env=ID="$env_ID"
+    --env=NUMBER="$env_NUMBER"
+    --env=SAME='on all'
+    --env=TEXT="$env_TEXT"
+    --label=org.example.host="$label_1"
+    --label=org.example.same=x
+    --entrypoint=serve
+  )
+  args=(
+    --me
+    "$arg_3"
+    --id
+    "$arg_5"
+    --same
+  )
+}
+
+service_main "$@"
