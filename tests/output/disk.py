@@ -165,6 +165,7 @@ def umasks(checks, program, scratch):
             checks.that(result.returncode == 0, f"umask {umask:o}", result.stderr)
         states.append((state(output), stat.S_IMODE(os.stat(output).st_mode)))
     checks.that(all(one == states[0] for one in states), "the umask does not matter")
+    checks.that(states[0][1] == 0o755, "the output directory gets its own mode, too", oct(states[0][1]))
 
 
 def short_writes(checks, program, scratch, trees):

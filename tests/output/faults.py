@@ -155,6 +155,22 @@ def check_error(checks, scenario, call, name, k):
     check_recovery(checks, scenario, what)
 
 
+def failing_close(checks, scenario):
+    """Some file systems tell only at the end that the bytes did not fit."""
+    scenario.reset()
+    log = scenario.output + ".strace"
+    run(scenario.program, scenario.output, "two", before=["strace", "-y", "-o", log, "-e", "trace=close"])
+    with open(log) as file:
+        closed = [line for line in file if line.startswith("close(")]
+    written = [k for k, line in enumerate(closed, 1) if re.search(r"\.herdc-\w+/(.*zookeeper\.sh|journal\.draft)>", line)]
+    checks.that(bool(written), f"{scenario.name}: the close of a written file is found", "".join(closed))
+    for k in written[:1]:
+        result = scenario.inject("close", "error=EIO", k)
+        checks.that(result.returncode == 2 and "Input/output error" in result.stderr,
+                    f"{scenario.name}: a failing close is a failure", result.stdout + result.stderr)
+        checks.that(scenario.tree() == scenario.old, f"{scenario.name}: a failing close leaves the old tree")
+
+
 def obstacles(checks, scenario):
     """What a kernel or a file system cannot do at all is done by journal."""
     calls = {"linkat": "EPERM EXDEV EMLINK EOPNOTSUPP", "renameat2": "EPERM EXDEV EBUSY EINVAL ENOSYS"}
@@ -178,6 +194,8 @@ def main():
         for prepare in (first, replace, replace_by_journal):
             scenario = Scenario(program, scratch, prepare)
             {"kill": kill, "error": error}[kind](checks, scenario)
+            if kind == "error":
+                failing_close(checks, scenario)
             if kind == "error" and scenario.atomic:
                 obstacles(checks, scenario)
     checks.end()
