@@ -17,10 +17,9 @@ status=0
 for script in "${scripts[@]}"; do
   bash -n "$script" || status=1
 done
-# No configuration file of this repository: the scripts stand alone in somebody else's.
-for script in "${scripts[@]}"; do
-  shellcheck --norc "$script" || status=1
-done
+# No configuration file of this repository: the scripts stand alone in somebody else's. SC2016 wonders whether a `$` in
+# single quotes was meant to expand; in data it never is.
+shellcheck --norc --exclude=SC2016 "${scripts[@]}" || status=1
 # A script that is meant to be run has to be executable.
 while IFS= read -r script; do
   printf '%s begins with #! and is not executable\n' "$script"
