@@ -74,29 +74,29 @@ class Golden {
     return "";
   }
 
-  /// --print=artifacts, shorter.
+  /// --print=artifacts with equal neighbours folded.
   static std::string provenance(const driver::Compilation& c) {
     std::string text;
-    for (const auto& [path, artifact] : c.tree.artifacts) {
-      const auto& origins = artifact.origins;
-      for (std::size_t first = 0; first < origins.size();) {
-        std::size_t last = first;
-        const auto place = places(origins[first], c.sources);
-        while (last + 1 < origins.size() && places(origins[last + 1], c.sources) == place) ++last;
-        const auto lines = first == 0 && last + 1 == origins.size() ? "*"
-                           : first == last                          ? std::to_string(first + 1)
-                                           : fmt::format("{}-{}", first + 1, last + 1);
-        text += fmt::format("{}:{} <- {}\n", path, lines, place);
-        first = last + 1;
-      }
+    const auto lines = split_lines(driver::print(c, driver::Phase::artifacts));
+    const auto part = [&](std::size_t line, std::string_view from, std::string_view to) {
+      const auto begin = from.empty() ? 0 : lines[line].find(from) + from.size();
+      return lines[line].substr(begin, to.empty() ? std::string::npos : lines[line].find(to) - begin);
+    };
+    const auto path = [&](std::size_t line) { return part(line, "", ":"); };
+    const auto place = [&](std::size_t line) { return part(line, " <- ", ""); };
+    for (std::size_t first = 0, last = 0; first < lines.size(); first = last + 1) {
+      last = first;
+      while (last + 1 < lines.size() && path(last + 1) == path(first) && place(last + 1) == place(first))
+        ++last;
+      const bool begins = first == 0 || path(first - 1) != path(first);
+      const bool ends = last + 1 == lines.size() || path(last + 1) != path(first);
+      const auto number = [&](std::size_t line) { return part(line, ":", " <- "); };
+      const auto range = begins && ends  ? "*"
+                         : first == last ? number(first)
+                                         : fmt::format("{}-{}", number(first), number(last));
+      text += fmt::format("{}:{} <- {}\n", path(first), range, place(first));
     }
     return text;
-  }
-
-  static std::string places(const std::vector<Span>& spans, const SourceMap& sources) {
-    std::vector<std::string> result;
-    for (const auto span : spans) result.push_back(sources.place(span));
-    return join(result, ", ");
   }
 
   void compare_tree(const driver::Compilation& c) {

@@ -46,7 +46,7 @@ definition() {
     --mount='type=bind,source=/srv/zookeeper/data,target=/data'
     --mount='type=bind,source=/srv/zookeeper/log,target=/data-log'
     --env=HOSTNAME=box1
-    --env=HOSTS=box1
+    --env=HOSTS=1@box1
     --env=ZK_HEAP_MIB=512
     --env=ZK_SERVER_ID=1
   )
