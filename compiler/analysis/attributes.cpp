@@ -74,7 +74,7 @@ Maybe Evaluator::own_attribute(DeclId id, const std::string& name, Span place, c
     if (auto value = layer_attribute(id, *layer, name, place, frame, inside, found); found) return value;
   if (const auto member = entity(id).members.find(name); member != entity(id).members.end())
     return member_value(member->second, place, frame);
-  if (is_broken(id)) return std::nullopt;  // it may be what was left out
+  if (is_broken(id) || outline_.program->broken) return std::nullopt;  // it may be what was left out
   return unknown_attribute(fmt::format("the {}", title_of(id)), name, attribute_names(id), place, frame);
 }
 

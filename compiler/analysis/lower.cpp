@@ -184,14 +184,22 @@ class Lowering {
     std::erase_if(model_.edges, [&](const auto& edge) { return !model_[edge.from].in_use; });
   }
 
+  /// Names that are put together (`owner-name`, `collection-key`) can be wrong where their parts are right.
+  void refuse_bad_name(DeclId id) {
+    const auto& declaration = model_[id];
+    const bool written = !declared_name_problem(evaluator_.entity(id).blueprint->name.text).empty();
+    const auto problem = declared_name_problem(declaration.name);
+    if (written || problem.empty()) return;  // what is written is reported where it stands
+    sink_.report(catalog::bad_name, declaration.span, declaration.name,
+                 with_article(schema::info(declaration.kind).name), problem);
+  }
+
   void refuse_name_collisions() {
     std::map<std::pair<Shape, std::string>, DeclId> known;
     for (std::uint32_t i = 0; i < model_.declarations.size(); ++i) {
       const auto& declaration = model_[DeclId{i}];
       if (!declaration.in_use) continue;
-      if (const auto problem = declared_name_problem(declaration.name); !problem.empty())
-        sink_.report(catalog::bad_name, declaration.span, declaration.name,
-                     schema::info(declaration.kind).name, problem);
+      refuse_bad_name(DeclId{i});
       const auto [other, fresh] = known.emplace(std::pair{declaration.kind, declaration.name}, DeclId{i});
       if (!fresh)
         sink_

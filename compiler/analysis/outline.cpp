@@ -146,7 +146,8 @@ class Outliner {
     if (near)
       diagnostic.with_hint(fmt::format("did you mean `{}`?", *near));
     else
-      diagnostic.with_hint(fmt::format("its sub-blocks are {}", enumerate(names)));
+      diagnostic.with_hint(names.empty() ? "it has no sub-blocks"
+                                         : fmt::format("its sub-blocks are {}", enumerate(names)));
     return true;
   }
 

@@ -19,6 +19,7 @@ struct Value {
   std::variant<std::nullptr_t, bool, std::int64_t, std::string, Array, Object> data = nullptr;
 
   Value() = default;
+  Value(std::nullptr_t) {}
   Value(bool value) : data(value) {}
   Value(int value) : data(std::int64_t{value}) {}
   Value(std::int64_t value) : data(value) {}

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 namespace herdc {
 namespace {
@@ -59,6 +60,13 @@ Status replace_file(const std::string& path, std::string_view bytes) {
 }
 Status create_file(const std::string& path, std::string_view bytes) {
   return publish(path, bytes, ::link);
+}
+
+Status make_directories(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (!error) return success();
+  return Failure{fmt::format("cannot make the directory `{}`: {}", path, error.message()), error.value()};
 }
 
 }  // namespace herdc

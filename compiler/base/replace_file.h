@@ -14,4 +14,7 @@ Status replace_file(const std::string& path, std::string_view bytes);
 /// The same for a file that must not exist yet.
 Status create_file(const std::string& path, std::string_view bytes);
 
+/// The directory and those above it, as far as they are missing.
+Status make_directories(const std::string& path);
+
 }  // namespace herdc

@@ -11,6 +11,8 @@ namespace herdc::driver {
 
 /// The smallest useful cluster, with the digests of its bases; nothing that is there is overwritten.
 int init(const Options& options, Environment& environment) {
+  if (const auto made = make_directories(options.directory); !made)
+    return could_not_run(made.failure().message, environment);
   const auto directory = environment.open(options.directory);
   if (!directory) return could_not_run(directory.failure().message, environment);
   for (const auto& file : embedded::first_cluster)

@@ -32,7 +32,7 @@ struct Part {
 
 Part part_of(const Model& model, std::vector<DeclId> vertices, EdgeKind kind) {
   std::sort(vertices.begin(), vertices.end(),
-            [&](DeclId a, DeclId b) { return natural_less(model[b].path, model[a].path); });
+            [&](DeclId a, DeclId b) { return natural_less(model[a].path, model[b].path); });
   Part part;
   part.vertices = std::move(vertices);
   for (std::size_t i = 0; i < part.vertices.size(); ++i) part.index[part.vertices[i]] = i;
@@ -75,6 +75,7 @@ std::vector<const Edge*> shortest_cycle(const Part& part, std::size_t start,
 void report_cycle(const Model& model, const std::vector<const Edge*>& cycle, Sink& sink) {
   std::vector<std::string> names;
   for (const auto* edge : cycle) names.push_back(fmt::format("`{}`", model[edge->from].path));
+  if (names.size() == 1) names.emplace_back("itself");
   auto& diagnostic = sink.report(catalog::dependency_cycle, cycle.front()->span, enumerate(names));
   for (const auto* edge : cycle)
     diagnostic.with_note(edge->span,
@@ -93,7 +94,7 @@ bool report_cycles(const Model& model, const Part& part, Sink& sink) {
   for (std::size_t i = 0; i < component.size(); ++i) groups[component[i]].push_back(i);
   bool found = false;
   for (const auto& [id, members] : groups) {
-    const auto start = members.back();  // the first by name
+    const auto start = members.front();  // the first by name
     if (members.size() == 1 && !part.arcs.contains({start, start})) continue;
     report_cycle(model, shortest_cycle(part, start, component), sink);
     found = true;

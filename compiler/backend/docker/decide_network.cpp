@@ -41,7 +41,8 @@ void publish(Draft& draft, const Port& port, std::size_t number) {
 }
 
 void add_port(Draft& draft, const Port& port, const std::string& network, std::size_t number) {
-  if (draft.container.ready_port.empty() && port.protocol == "tcp" && network != "none")
+  const bool on_machine = port.protocol == "tcp" && port.address == nullptr && network != "none";
+  if (draft.container.ready_port.empty() && on_machine)
     draft.container.ready_port = std::to_string(port.outside);
   if (network == "bridge")
     publish(draft, port, number);

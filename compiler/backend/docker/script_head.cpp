@@ -8,6 +8,7 @@ void add_head(artifact::Lines& lines, const std::vector<std::string>& about) {
   lines.add("#!/usr/bin/env bash").add(image::banner).add("#");
   for (const auto& sentence : about) lines.add("# " + comment_text(sentence));
   lines.add("# shellcheck disable=SC2034 # set here, read by what is the same in every script");
+  lines.add("# shellcheck disable=SC2016 # a `$` in quoted text is meant as it stands");
   lines.add("set -euo pipefail");
 }
 
