@@ -9,6 +9,19 @@
 
 namespace herdc::driver {
 
+namespace {
+
+/// The example's digests without the numbers of its hosts, which the user will rename.
+std::string first_bytes(std::string_view path, std::string_view bytes) {
+  if (path != lock_file) return std::string(bytes);
+  Sink sink;
+  auto lock = analysis::parse_lock(bytes, FileId{}, sink);
+  lock.ordinals.clear();
+  return analysis::write_lock(lock);
+}
+
+}  // namespace
+
 /// The smallest useful cluster, with the digests of its bases; nothing that is there is overwritten.
 int init(const Options& options, Environment& environment) {
   if (const auto made = make_directories(options.directory); !made)
@@ -21,7 +34,7 @@ int init(const Options& options, Environment& environment) {
   for (const auto& file : embedded::first_cluster) {
     const auto path = options.directory == "." ? std::string(file.path)
                                                : fmt::format("{}/{}", options.directory, file.path);
-    const auto created = create_file(path, file.bytes);
+    const auto created = create_file(path, first_bytes(file.path, file.bytes));
     if (!created) return could_not_run(created.failure().message, environment);
     environment.out << fmt::format("wrote {}\n", path);
   }

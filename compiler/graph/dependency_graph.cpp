@@ -22,7 +22,7 @@ using model::Model;
 using Boost = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
 
 /// One kind of edges over some declarations. Vertices follow the names, so that ties do too; an arc leads
-/// from what is needed to what needs it.
+/// from a declaration to one that it needs.
 struct Part {
   std::vector<DeclId> vertices;
   std::map<DeclId, std::size_t> index;
