@@ -11,7 +11,7 @@ set -euo pipefail
 
 build_set=(
   g++ cmake ninja-build pkg-config
-  antlr4 libantlr4-runtime-dev          # the parser generator (with its Java) and its C++ runtime
+  antlr4 libantlr4-runtime-dev uuid-dev # the parser generator (with its Java), its C++ runtime, what that links
   libfmt-dev nlohmann-json3-dev libyaml-cpp-dev libboost-graph-dev libcli11-dev libssl-dev
   catch2 python3                        # the tests are configured with everything else
 )
