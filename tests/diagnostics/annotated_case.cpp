@@ -70,10 +70,7 @@ int check(const std::string& repository, const std::string& path) {
   if (!difference.empty() && update_wanted()) std::cout << fmt::format("rewritten: {}\n", path);
   if (!difference.empty() && !update_wanted()) {
     good = false;
-    std::cout << difference << "\nherdc says:\n\n"
-              << diagnostics::render_text(list, compilation.sources, {})
-              << fmt::format("\nto accept: HERDC_UPDATE=1 ctest -R 'diagnostics/{}'\n",
-                             std::filesystem::path(path).stem().string());
+    std::cout << difference << "\nherdc says:\n\n" << diagnostics::render_text(list, compilation.sources, {});
   }
   return good ? 0 : 1;
 }
@@ -83,5 +80,7 @@ int check(const std::string& repository, const std::string& path) {
 
 int main(int argc, char** argv) {
   if (argc != 3) herdc::testing::stop("usage: annotated_case REPOSITORY CASE");
-  return herdc::testing::check(argv[1], argv[2]);
+  const int code = herdc::testing::check(argv[1], argv[2]);
+  if (code != 0) std::cout << herdc::testing::how_to_go_on(argv);
+  return code;
 }

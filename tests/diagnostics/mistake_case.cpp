@@ -74,9 +74,7 @@ int check(const std::string& repository, const std::string& path) {
   if (update_wanted()) {
     write_file(path, mistake.head + "\n" + now);
   } else if (now != mistake.expected) {
-    std::cout << unified_diff(mistake.expected, now, path)
-              << fmt::format("\nto accept: HERDC_UPDATE=1 ctest -R 'diagnostics/mistakes/{}'\n",
-                             std::filesystem::path(path).stem().string());
+    std::cout << unified_diff(mistake.expected, now, path);
     return 1;
   }
   if (list.size() == 1) return 0;
@@ -89,5 +87,7 @@ int check(const std::string& repository, const std::string& path) {
 
 int main(int argc, char** argv) {
   if (argc != 3) herdc::testing::stop("usage: mistake_case REPOSITORY FILE");
-  return herdc::testing::check(argv[1], argv[2]);
+  const int code = herdc::testing::check(argv[1], argv[2]);
+  if (code != 0) std::cout << herdc::testing::how_to_go_on(argv);
+  return code;
 }

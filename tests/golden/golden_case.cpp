@@ -4,9 +4,9 @@
 //   expected/<cluster>/…    the whole tree; a file may be executed when its artifact may be. The manifest is
 //   not part of
 //                           it: it holds the release's number and repeats what the tree shows.
-//   expected.artifacts      where each line comes from: --print=artifacts with equal neighbours folded, and
-//   `*` for a
-//                           file that comes from one place whole
+//   expected.artifacts      which source line each line comes from, as --print=artifacts says, in a form that
+//   does not
+//                           move with line numbers
 //   expected.model, .graph, .ast, .program
 //                           what --print says, compared when the file is there (an empty one is filled by an
 //                           update)
@@ -59,11 +59,6 @@ class Golden {
       std::cout << fmt::format("rewritten: {}\n", directory_);
       return 0;
     }
-    const auto name = fs::path(directory_).parent_path().filename() / fs::path(directory_).filename();
-    std::cout << fmt::format(
-        "\nto run it again: ctest --output-on-failure -R 'golden/{0}$'\n"
-        "to accept:       HERDC_UPDATE=1 ctest -R 'golden/{0}$', then read git diff\n",
-        name.string());
     return 1;
   }
 
@@ -74,28 +69,35 @@ class Golden {
     return "";
   }
 
-  /// --print=artifacts with equal neighbours folded.
+  /// --print=artifacts without line numbers, so that a new line moves nothing: the place that most lines of a
+  /// file come from, then each other line with its own. `*` on both sides: line n comes from line n.
   static std::string provenance(const driver::Compilation& c) {
-    std::string text;
-    const auto lines = split_lines(driver::print(c, driver::Phase::artifacts));
-    const auto part = [&](std::size_t line, std::string_view from, std::string_view to) {
-      const auto begin = from.empty() ? 0 : lines[line].find(from) + from.size();
-      return lines[line].substr(begin, to.empty() ? std::string::npos : lines[line].find(to) - begin);
-    };
-    const auto path = [&](std::size_t line) { return part(line, "", ":"); };
-    const auto place = [&](std::size_t line) { return part(line, " <- ", ""); };
-    for (std::size_t first = 0, last = 0; first < lines.size(); first = last + 1) {
-      last = first;
-      while (last + 1 < lines.size() && path(last + 1) == path(first) && place(last + 1) == place(first))
-        ++last;
-      const bool begins = first == 0 || path(first - 1) != path(first);
-      const bool ends = last + 1 == lines.size() || path(last + 1) != path(first);
-      const auto number = [&](std::size_t line) { return part(line, ":", " <- "); };
-      const auto range = begins && ends  ? "*"
-                         : first == last ? number(first)
-                                         : fmt::format("{}-{}", number(first), number(last));
-      text += fmt::format("{}:{} <- {}\n", path(first), range, place(first));
+    std::map<std::string, std::vector<std::string>> places;
+    for (const auto& line : split_lines(driver::print(c, driver::Phase::artifacts))) {
+      const auto arrow = line.find(" <- ");
+      places[line.substr(0, line.find(':'))].push_back(line.substr(arrow + 4));
     }
+    std::string text;
+    for (const auto& [path, of_lines] : places)
+      text += provenance(path, of_lines, split_lines(c.tree.artifacts.at(path).bytes));
+    return text;
+  }
+
+  static std::string provenance(const std::string& path, const std::vector<std::string>& places,
+                                const std::vector<std::string>& lines) {
+    const auto source = places.front().substr(0, places.front().rfind(':'));
+    std::map<std::string, std::size_t> uses;
+    bool copied = places.size() > 1;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      ++uses[places[i]];
+      copied = copied && places[i] == fmt::format("{}:{}", source, i + 1);
+    }
+    if (copied) return fmt::format("{}:* <- {}:*\n", path, source);
+    const auto most = std::max_element(uses.begin(), uses.end(),
+                                       [](const auto& l, const auto& r) { return l.second < r.second; });
+    std::string text = fmt::format("{} <- {}\n", path, most->first);
+    for (std::size_t i = 0; i < places.size(); ++i)
+      if (places[i] != most->first) text += fmt::format("| {} <- {}\n", printable(lines[i]), places[i]);
     return text;
   }
 
@@ -158,5 +160,7 @@ class Golden {
 
 int main(int argc, char** argv) {
   if (argc != 3) herdc::testing::stop("usage: golden_case REPOSITORY DIRECTORY");
-  return herdc::testing::Golden(argv[1], argv[2]).run();
+  const int code = herdc::testing::Golden(argv[1], argv[2]).run();
+  if (code != 0) std::cout << herdc::testing::how_to_go_on(argv);
+  return code;
 }

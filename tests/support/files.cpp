@@ -63,6 +63,14 @@ bool update_wanted() {
   return value != nullptr && std::string_view(value) == "1";
 }
 
+std::string how_to_go_on(char** argv) {
+  std::vector<std::string> words;
+  for (; *argv != nullptr; ++argv) words.emplace_back(*argv);
+  const auto command = join(words, " ");
+  return fmt::format("\nto run it again: {0}\nto accept:       HERDC_UPDATE=1 {0}, then read git diff\n",
+                     command);
+}
+
 std::vector<std::string> split_lines(std::string_view text) {
   if (text.empty()) return {};
   if (text.ends_with('\n')) text.remove_suffix(1);

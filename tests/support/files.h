@@ -24,6 +24,9 @@ std::map<std::string, MemoryFileSystem::File> read_tree(const std::string& direc
 /// HERDC_UPDATE=1: write what is expected anew instead of comparing.
 bool update_wanted();
 
+/// How to run this test again, and how to accept what it says now: two lines for the end of a report.
+std::string how_to_go_on(char** argv);
+
 /// Lines without their line feeds; a text that ends in a line feed has no empty last line.
 std::vector<std::string> split_lines(std::string_view text);
 

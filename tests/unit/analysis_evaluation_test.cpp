@@ -83,7 +83,6 @@ TEST_CASE("nothing is rounded and nothing overflows") {
   CHECK(refuses(apply(Operator::multiply, Bytes{INT64_MAX}, std::int64_t{2}), Refusal::inexact));
   CHECK(refuses(apply(Operator::subtract, std::int64_t{INT64_MIN}, std::int64_t{1}), Refusal::inexact));
   CHECK(refuses(apply(Operator::divide, std::int64_t{INT64_MIN}, std::int64_t{-1}), Refusal::inexact));
-
 }
 
 TEST_CASE("expressions") {

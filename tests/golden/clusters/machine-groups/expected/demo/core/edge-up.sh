@@ -3,6 +3,7 @@
 #
 # All services that the machines edge of cluster demo run. See --help.
 # shellcheck disable=SC2034 # set here, read by what is the same in every script
+# shellcheck disable=SC2016 # a `$` in quoted text is meant as it stands
 set -euo pipefail
 # shellcheck source=/dev/null # lib.sh is checked by itself
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
@@ -12,9 +13,9 @@ group=edge
 
 # Each service and its hosts, in the order in which they start.
 services=(
-  'some edge-east'
-  'outside edge-west edge-east'
   'everywhere edge-west edge-east'
+  'outside edge-west edge-east'
+  'some edge-east'
 )
 
 at_host() {

@@ -3,6 +3,7 @@
 #
 # Service varied of cluster demo: the same script on each of its hosts. See --help.
 # shellcheck disable=SC2034 # set here, read by what is the same in every script
+# shellcheck disable=SC2016 # a `$` in quoted text is meant as it stands
 set -euo pipefail
 # shellcheck source=/dev/null # lib.sh is checked by itself
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
@@ -11,7 +12,6 @@ cluster=demo
 service=varied
 image=docker.io/library/debian@sha256:88200866dfff7ea7f5cbcb6ec7c8a701889efe6fe859fe64d6990e4b07ea4171
 hosts=(ops1 ops2)
-ready_port=80
 
 # What differs from host to host.
 at_host() {

@@ -3,6 +3,7 @@
 #
 # All services that the machines ops of cluster demo run. See --help.
 # shellcheck disable=SC2034 # set here, read by what is the same in every script
+# shellcheck disable=SC2016 # a `$` in quoted text is meant as it stands
 set -euo pipefail
 # shellcheck source=/dev/null # lib.sh is checked by itself
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
@@ -12,11 +13,11 @@ group=ops
 
 # Each service and its hosts, in the order in which they start.
 services=(
-  'db ops1 ops2'
-  'web ops1 ops2'
-  'backup ops1 ops2'
-  'auditor ops1 ops2'
   'alone ops1 ops2'
+  'db ops1 ops2'
+  'backup ops1 ops2'
+  'web ops1 ops2'
+  'auditor ops1 ops2'
 )
 
 at_host() {
