@@ -20,18 +20,10 @@ step() {
   fi
 }
 
-# Warnings that gcc 12 draws from inlining at -O3, and gets wrong inside Boost.Graph and std::string (gcc bug 105651 and
-# its kin): shown, but no reason for somebody's first build of herdc to fail. Every other warning stays an error.
-options=()
-if [[ $preset == release ]]; then
-  options+=("-DCMAKE_CXX_FLAGS=$(printf -- '-Wno-error=%s ' maybe-uninitialized restrict array-bounds \
-    stringop-overflow stringop-overread)")
-fi
-
 # Configured again only when there is no build yet: ninja itself does it when a CMake file has changed.
 if [[ ! -f $directory/build.ninja ]]; then
   printf 'configuring build/%s\n' "$preset"
-  step configuring cmake --preset "$preset" "${options[@]}"
+  step configuring cmake --preset "$preset"
 fi
 
 # On a terminal ninja's own progress line is worth showing; into a pipe it would be hundreds of lines.

@@ -7,6 +7,8 @@
 #include <set>
 #include <tuple>
 
+#include "compiler/dockerfile/parse.h"
+
 namespace herdc::analysis {
 namespace {
 
@@ -24,6 +26,8 @@ class Lowering {
     for (std::uint32_t i = 0; i < evaluator_.entities().size(); ++i)
       model_.declarations.push(declaration(DeclId{i}));
     model_.cluster = evaluator_.cluster();
+    model_.files = std::move(evaluator_.files());
+    add_dockerfile_edges();
     add_hosts();
     for (const auto& [service, numbers] : evaluator_.ordinals())
       model_.ordinals[model_[service].name] = numbers;
@@ -31,7 +35,6 @@ class Lowering {
               [&](const auto& a, const auto& b) { return edge_key(a) < edge_key(b); });
     mark_use();
     refuse_name_collisions();
-    model_.files = std::move(evaluator_.files());
     return std::move(model_);
   }
 
@@ -131,8 +134,39 @@ class Lowering {
     for (const auto& read : evaluator_.reads_of(from, field)) {
       const auto kind = edge_kind(from, read, field);
       if (!kind || (read.target == from && *kind != EdgeKind::builds && *kind != EdgeKind::starts)) continue;
-      if (known_edges_.emplace(from, read.target, *kind).second)
-        model_.edges.push_back({from, read.target, *kind, read.span});
+      add_edge(from, read.target, *kind, read.span);
+    }
+  }
+
+  void add_edge(DeclId from, DeclId to, EdgeKind kind, Span place) {
+    if (known_edges_.emplace(from, to, kind).second) model_.edges.push_back({from, to, kind, place});
+  }
+
+  /// What a Dockerfile of the user's own names in FROM or `COPY --from` is built first.
+  void add_dockerfile_edges() {
+    std::map<std::string, DeclId> known;
+    for (std::uint32_t i = 0; i < model_.declarations.size(); ++i) {
+      const auto& declaration = model_[DeclId{i}];
+      if (declaration.kind != Shape::base && declaration.kind != Shape::image) continue;
+      known.emplace(declaration.path, DeclId{i});
+      if (!declaration.standard) known.emplace(declaration.name, DeclId{i});
+    }
+    for (std::uint32_t i = 0; i < model_.declarations.size(); ++i)
+      if (const auto* value = model_[DeclId{i}].find(schema::field::image::dockerfile))
+        add_references(DeclId{i}, *value->get<model::Files>(), known);
+  }
+
+  void add_references(DeclId image, const model::Files& context, const std::map<std::string, DeclId>& known) {
+    for (const auto id : context.files) {
+      const auto& file = model_.files[id];
+      if (file.path != context.path) continue;
+      for (const auto& reference : dockerfile::references(file.bytes)) {
+        const auto target = reference.is_stage ? known.end() : known.find(reference.text);
+        if (target == known.end()) continue;
+        const Span place{file.source, static_cast<std::uint32_t>(reference.range.begin),
+                         static_cast<std::uint32_t>(reference.range.end)};
+        add_edge(image, target->second, EdgeKind::builds, place);
+      }
     }
   }
 

@@ -28,7 +28,8 @@ Outcome integers(Operator op, std::int64_t l, std::int64_t r) {
       break;
   }
   if (r == 0) return Refusal::division_by_zero;
-  if (l % r == 0 && !(l == INT64_MIN && r == -1)) return Value::Data(l / r);
+  if (r == -1) return exact(subtract(std::int64_t{0}, l));  // the one quotient that may not fit
+  if (l % r == 0) return Value::Data(l / r);
   const auto left = Decimal::from_integer(l), right = Decimal::from_integer(r);
   return left && right ? exact(divide(*left, *right)) : Outcome(Refusal::inexact);
 }

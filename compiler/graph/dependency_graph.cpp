@@ -28,22 +28,26 @@ struct Part {
   std::map<DeclId, std::size_t> index;
   std::map<std::pair<std::size_t, std::size_t>, const Edge*> arcs;
   Boost graph;
+
+  Part(std::vector<DeclId> sorted, const std::vector<Edge>& edges, EdgeKind kind)
+      : vertices(std::move(sorted)), graph(vertices.size()) {
+    for (std::size_t i = 0; i < vertices.size(); ++i) index[vertices[i]] = i;
+    for (const auto& edge : edges)
+      if (edge.kind == kind) add(edge);
+  }
+
+  void add(const Edge& edge) {
+    const auto from = index.find(edge.from), to = index.find(edge.to);
+    if (from == index.end() || to == index.end()) return;
+    if (arcs.emplace(std::pair{from->second, to->second}, &edge).second)
+      add_edge(from->second, to->second, graph);
+  }
 };
 
-Part part_of(const Model& model, std::vector<DeclId> vertices, EdgeKind kind) {
-  std::sort(vertices.begin(), vertices.end(),
+std::vector<DeclId> by_path(const Model& model, std::vector<DeclId> ids) {
+  std::sort(ids.begin(), ids.end(),
             [&](DeclId a, DeclId b) { return natural_less(model[a].path, model[b].path); });
-  Part part;
-  part.vertices = std::move(vertices);
-  for (std::size_t i = 0; i < part.vertices.size(); ++i) part.index[part.vertices[i]] = i;
-  part.graph = Boost(part.vertices.size());
-  for (const auto& edge : model.edges) {
-    const auto from = part.index.find(edge.from), to = part.index.find(edge.to);
-    if (edge.kind != kind || from == part.index.end() || to == part.index.end()) continue;
-    if (part.arcs.emplace(std::pair{from->second, to->second}, &edge).second)
-      add_edge(from->second, to->second, part.graph);
-  }
-  return part;
+  return ids;
 }
 
 /// The shortest way from `start` back to itself inside its component.
@@ -103,7 +107,7 @@ bool report_cycles(const Model& model, const Part& part, Sink& sink) {
 }
 
 std::vector<DeclId> order(const Model& model, std::vector<DeclId> vertices, EdgeKind kind, Sink& sink) {
-  const auto part = part_of(model, std::move(vertices), kind);
+  const Part part(by_path(model, std::move(vertices)), model.edges, kind);
   if (report_cycles(model, part, sink)) return {};
   std::vector<std::size_t> sorted;
   boost::topological_sort(part.graph, std::back_inserter(sorted));  // needed ones come first
