@@ -132,11 +132,6 @@ make_directory() {
   mv -T -- "$aside" "$1"
 }
 
-# mounted PATH: refuses to go on when the disk that belongs there is not mounted.
-mounted() {
-  mountpoint -q -- "$1" || stop_with "$could_not_run" "nothing is mounted on $1; without its disk the data would be lost"
-}
-
 # --- what is wanted, and what there is -------------------------------------------------------------------
 
 find_image() {
