@@ -3,6 +3,7 @@
 #
 # Service web of cluster demo: the same script on each of its hosts. See --help.
 # shellcheck disable=SC2034 # set here, read by what is the same in every script
+# shellcheck disable=SC2016 # a `$` in quoted text is meant as it stands
 set -euo pipefail
 # shellcheck source=/dev/null # lib.sh is checked by itself
 . "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"

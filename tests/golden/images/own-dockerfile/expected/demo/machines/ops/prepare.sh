@@ -3,6 +3,7 @@
 #
 # Prepares each of the machines ops for the containers of cluster demo. See --help.
 # shellcheck disable=SC2034 # set here, read by what is the same in every script
+# shellcheck disable=SC2016 # a `$` in quoted text is meant as it stands
 set -euo pipefail
 
 cluster=demo
