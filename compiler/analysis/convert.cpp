@@ -165,6 +165,16 @@ Maybe Evaluator::convert_any_scalar(const Value& value, std::string_view what, S
   return wrong_type(value, what, scalar_title(Scalar::scalar), place, frame);
 }
 
+/// Whether the parser complained of something inside `place` already (codes below 2000), an escape of a text,
+/// say.
+bool Evaluator::is_misspelt(Span place) const {
+  const auto list = sink_.sorted();
+  return std::any_of(list.begin(), list.end(), [&](const auto& d) {
+    return d.code.number < 2000 && d.span.file == place.file && d.span.begin >= place.begin &&
+           d.span.end <= place.end;
+  });
+}
+
 Maybe Evaluator::convert_text(const std::string& text, Scalar scalar, std::string_view what, Span place,
                               const Frame& frame) {
   if (scalar == Scalar::text) return Value{text, place};
@@ -182,6 +192,7 @@ Maybe Evaluator::convert_text(const std::string& text, Scalar scalar, std::strin
   if (!is_text_type(scalar)) return wrong_type(Value{text, place}, what, scalar_title(scalar), place, frame);
   const auto problem = text_type_problem(scalar, text);
   if (problem.empty()) return Value{text, place};
+  if (is_misspelt(place)) return std::nullopt;
   report(frame, catalog::bad_text, place, text, text_type_title(scalar), problem);
   return std::nullopt;
 }

@@ -299,6 +299,7 @@ class Evaluator {
   const Member* visible_member(std::string_view name, const Frame& frame) const;
 
   // convert.cpp
+  bool is_misspelt(Span place) const;
   Maybe convert_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place,
                        const Frame& frame);
   Maybe convert_any_scalar(const Value& value, std::string_view what, Span place, const Frame& frame);

@@ -63,14 +63,17 @@ class Lowering {
     if (!value) return;
     const auto& row = schema::info(field);
     if (value->is_none()) {
-      if (row.is(schema::required)) report_missing(id, row);
+      if (row.is(schema::required)) report_missing(id, row, declaration);
       return;
     }
     if (!refuse_varying(*value, row) || !complete(id, *value, row)) return;
     declaration.fields.push_back({field, std::move(*value), evaluator_.is_default(id, field)});
   }
 
-  void report_missing(DeclId id, const schema::Field& row) {
+  void report_missing(DeclId id, const schema::Field& row, const Declaration& declaration) {
+    const bool tag = row.id == schema::field::base::tag;
+    if (tag && declaration.find(schema::field::base::repository) == nullptr)
+      return;  // it stands in there, most likely
     if (row.id == schema::field::machines::address && every_host_has_address(id)) return;
     if (evaluator_.is_broken(id)) return;  // it may be what was left out
     auto& diagnostic = sink_.report(catalog::missing_field, evaluator_.entity(id).blueprint->name.span,

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/base/text.h"
 #include "compiler/base/utf8.h"
@@ -96,7 +97,12 @@ class PieceReader {
       report_escape(c);
     }
   }
+  /// Once for a text: a path with backslashes is one mistake.
   void report_escape(char c) {
+    if (std::exchange(escape_reported_, true)) {
+      ++at_;
+      return;
+    }
     const auto size = std::min<std::size_t>(
         1 + std::max<std::size_t>(1, at_ + 1 < end_ ? utf8::decode(source_, at_ + 1).size : 0), end_ - at_);
     const auto begin = static_cast<std::uint32_t>(at_);
@@ -135,6 +141,7 @@ class PieceReader {
   std::size_t end_;
   Reporter& reporter_;
   std::string value_;
+  bool escape_reported_ = false;
 };
 
 /// The blanks before the closing quotes, when they stand on a line of their own or behind other text.
