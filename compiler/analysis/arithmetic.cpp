@@ -7,6 +7,23 @@ namespace herdc::analysis {
 
 using ast::Operator;
 
+namespace {
+
+/// How many values `value` consists of; counting stops at `limit`.
+std::size_t part_count(const Value& value, std::size_t limit) {
+  std::size_t count = 1;
+  const auto add = [&](const Value& part) {
+    if (count < limit) count += part_count(part, limit - count);
+  };
+  if (const auto* list = value.get<model::List>())
+    for (const auto& item : *list) add(item);
+  if (const auto* map = value.get<model::Map>())
+    for (const auto& [key, item] : *map) add(item);
+  return count;
+}
+
+}  // namespace
+
 Maybe Evaluator::combine(Operator op, const Value& left, const Value& right, Span span, const Frame& frame) {
   switch (op) {
     case Operator::equal:
@@ -23,7 +40,12 @@ Maybe Evaluator::combine(Operator op, const Value& left, const Value& right, Spa
 }
 
 /// Numbers compare by value, hosts with their names.
-bool Evaluator::equal(const Value& left, const Value& right) const {
+bool Evaluator::equal(const Value& left, const Value& right) {
+  if (part_count(left, budget_.compared) >=
+      budget_.compared) {  // shared parts may stand for any number of them
+    over_budget(left.span, fmt::format("{} parts to compare", budget_.compared));
+    return false;
+  }
   if (left.get<HostId>() != nullptr && right.get<std::string>() != nullptr)
     return text_form(left) == *right.get<std::string>();
   if (right.get<HostId>() != nullptr && left.get<std::string>() != nullptr) return equal(right, left);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "compiler/analysis/quantity.h"
 #include "compiler/base/text.h"
@@ -95,6 +96,26 @@ void check_health(const Declaration& service, Sink& sink) {
                 "a program and its arguments", "empty");
 }
 
+/// One container alone must fit on each machine that it runs on; what they need together is a rule of its
+/// own.
+void check_fits(const Model& model, const Declaration& service, model::DeclId machines, Sink& sink) {
+  const auto& group = model[machines];
+  const auto too_large = [&](schema::FieldId needed, schema::FieldId there, auto larger) {
+    const auto* need = service.find(needed);
+    const auto* has = group.find(there);
+    if (need == nullptr || has == nullptr || !larger(*need, *has)) return;
+    sink.report(catalog::out_of_range, need->span, schema::info(needed).name,
+                fmt::format("at most the {} of a machine of `{}`", shown(*has), group.path), shown(*need))
+        .with_note(has->span, "the machines have this much");
+  };
+  too_large(field::service::memory, field::machines::memory, [](const auto& a, const auto& b) {
+    return *a.template get<model::Bytes>() > *b.template get<model::Bytes>();
+  });
+  too_large(field::service::cpus, field::machines::cpus, [](const auto& a, const auto& b) {
+    return *a.template get<Decimal>() > *b.template get<Decimal>();
+  });
+}
+
 void check_service(const Model& model, model::DeclId id, Sink& sink) {
   const auto& service = model[id];
   const auto positive = [](const model::Value& v) { return *v.get<Decimal>() > Decimal{}; };
@@ -106,6 +127,9 @@ void check_service(const Model& model, model::DeclId id, Sink& sink) {
       [](const model::Value& v) { return *v.get<std::int64_t>() >= 1; }, sink);
   check_health(service, sink);
   const auto hosts = model.hosts_of(id);
+  std::set<model::DeclId> groups;
+  for (const auto host : hosts) groups.insert(model.hosts[host].machines);
+  for (const auto machines : groups) check_fits(model, service, machines, sink);
   const auto place = model::place(service, field::service::on);
   if (hosts.empty() && service.find(field::service::on) != nullptr)
     sink.report(catalog::out_of_range, place, "on", "one host at least", "none");

@@ -68,7 +68,8 @@ std::optional<std::vector<std::string>> Evaluator::pattern_names(const std::stri
 std::optional<HostId> Evaluator::find_host(const std::string& name, Span place, const Frame& frame) {
   if (const auto found = hosts_by_name_.find(name); found != hosts_by_name_.end()) return found->second;
   for (std::uint32_t i = 0; i < entities_.size(); ++i)
-    if (entities_[i].blueprint->kind == Shape::machines) hosts_of(DeclId{i});
+    if (entities_[i].blueprint->kind == Shape::machines && hosts_of(DeclId{i}).empty())
+      return std::nullopt;  // reported
   if (const auto found = hosts_by_name_.find(name); found != hosts_by_name_.end()) return found->second;
   std::vector<std::string> names;
   for (const auto& [known, id] : hosts_by_name_)
@@ -121,6 +122,10 @@ bool Evaluator::define_host(DeclId machines, const std::string& name, const mode
   if (const auto known = hosts_by_name_.find(name); known != hosts_by_name_.end()) {
     report(frame, catalog::duplicate_host, place, name)
         .with_note(hosts_[known->second].span, "it is declared here first");
+    return false;
+  }
+  if (name == "esac") {  // the tables of run scripts are written as `case`
+    report(frame, catalog::bad_text, place, name, "a host name", "the shell ends a `case` with this word");
     return false;
   }
   if (hosts_.size() >= budget_.hosts)

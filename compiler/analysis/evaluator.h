@@ -25,7 +25,8 @@ struct Budget {
   std::size_t value_bytes = 64u << 20;  ///< text and list entries made
   std::size_t declarations = 100'000;
   std::size_t hosts = 100'000;
-  std::size_t depth = 10'000;  ///< expressions inside expressions, over all values on the way
+  std::size_t compared = 1'000'000;  ///< parts of one side of `==`
+  std::size_t depth = 10'000;        ///< expressions inside expressions, over all values on the way
 };
 
 /// One body of a declaration's stack, with the declaration in whose scope the body was written.
@@ -141,7 +142,7 @@ class Evaluator {
   std::string title_of(DeclId id) const;
   std::optional<std::string> text_form(const Value& value) const;
   void no_text_form(const Value& value, Span place, const Frame& frame);
-  bool equal(const Value& left, const Value& right) const;
+  bool equal(const Value& left, const Value& right);
   bool spend_bytes(std::size_t bytes, Span place);
   Sink& sink() { return sink_; }
   /// Reports, and names the instance when the mistake stands in a component.
@@ -179,6 +180,7 @@ class Evaluator {
   void create_all(const Home& home);
   void create(const Blueprint& blueprint, DeclId owner, DeclId context,
               std::map<std::string, Member>& members);
+  bool makes_itself(const Blueprint& blueprint, DeclId owner);
   void create_owned(DeclId id);
   void create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member);
   DeclId add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,
@@ -190,6 +192,7 @@ class Evaluator {
 
   // slots.cpp
   Maybe slot(SlotKey key, std::string name, Span place, const std::function<Maybe()>& compute);
+  void pass_on(const std::vector<Read>& reads);
   void run(Slot& state, std::string name, Span place, const std::function<Maybe()>& compute);
   void report_cycle(const Slot& state, Span place);
   Maybe outside(DeclId target, Span place, std::string_view what, const Frame& frame,

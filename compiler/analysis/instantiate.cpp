@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/scope.h"
 
@@ -76,12 +78,27 @@ void Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, Decl
   }
 }
 
+/// A component that owns an instance of itself would never end.
+bool Evaluator::makes_itself(const Blueprint& blueprint, DeclId owner) {
+  if (blueprint.component == nullptr) return false;
+  for (DeclId at = owner; at.valid(); at = entity(at).owner) {
+    const auto& layers = entity(at).layers;
+    const auto same = [&](const Layer& layer) { return layer.blueprint == blueprint.component; };
+    if (std::none_of(layers.begin(), layers.end(), same)) continue;
+    sink_.report(catalog::value_cycle, blueprint.block->from->span, blueprint.component->name.text)
+        .with_note(blueprint.component->name.span, "this component would be made inside itself, without end");
+    return true;
+  }
+  return false;
+}
+
 DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,
                              std::vector<std::pair<std::string, Value>> loop) {
   if (entities_.size() == budget_.declarations) {
     over_budget(blueprint.name.span, fmt::format("{} declarations", budget_.declarations));
     return {};
   }
+  if (makes_itself(blueprint, owner)) return {};
   const DeclId id{static_cast<std::uint32_t>(entities_.size())};
   Entity entity{&blueprint, {}, owner, std::move(loop), {}, {}, {}};
   if (blueprint.component != nullptr) entity.layers.push_back({blueprint.component, {}});

@@ -10,6 +10,7 @@ namespace herdc::analysis {
 namespace {
 
 constexpr std::int64_t version = 1;
+constexpr std::int64_t max_ordinal = 1'000'000'000;
 
 bool is_digest(std::string_view text) {
   constexpr std::string_view prefix = "sha256:";
@@ -55,8 +56,8 @@ class LockReader {
     model::Ordinals result;
     std::map<std::int64_t, std::string> holders;
     for (const auto& [host, value] : members(&hosts)) {
-      if (value.integer() == nullptr || *value.integer() < 1) {
-        bad(fmt::format("the number of `{}` is not a number from 1", host));
+      if (value.integer() == nullptr || *value.integer() < 1 || *value.integer() > max_ordinal) {
+        bad(fmt::format("the number of `{}` is not a number from 1 to {}", host, max_ordinal));
         continue;
       }
       const auto [holder, fresh] = holders.emplace(*value.integer(), host);

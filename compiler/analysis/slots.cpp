@@ -34,9 +34,16 @@ Maybe Evaluator::slot(SlotKey key, std::string name, Span place, const std::func
     state = &slots_[key];
     run(*state, std::move(name), place, compute);
   }
-  if (context_.slot != nullptr && context_.slot != state)
-    context_.slot->reads.insert(context_.slot->reads.end(), state->reads.begin(), state->reads.end());
+  if (context_.slot != nullptr && context_.slot != state) pass_on(state->reads);
   return state->value;
+}
+
+/// Who reads a value depends on what that was made from.
+void Evaluator::pass_on(const std::vector<Read>& reads) {
+  for (auto read : reads) {
+    read.unordered |= context_.unordered;
+    context_.slot->reads.push_back(read);
+  }
 }
 
 void Evaluator::run(Slot& state, std::string name, Span place, const std::function<Maybe()>& compute) {
@@ -46,6 +53,7 @@ void Evaluator::run(Slot& state, std::string name, Span place, const std::functi
   active_.push_back({&state, std::move(name), place});
   const Context outer = context_;
   context_.slot = &state;
+  context_.unordered = false;  // the value is everybody's; only this reader does not wait
   state.value = compute();
   context_ = outer;
   active_.pop_back();

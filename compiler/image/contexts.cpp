@@ -121,7 +121,7 @@ class Builder {
     std::string canonical = "herd-context-1";
     for (const auto& [path, file] : sorted) {
       std::string_view bytes = file->bytes;
-      if (path == "Dockerfile") bytes.remove_prefix(banner.size() + 1);
+      if (path == "Dockerfile" && bytes.starts_with(banner)) bytes.remove_prefix(banner.size() + 1);
       canonical += fmt::format("\n{} {} {} ", path, file->executable ? "0755" : "0644", bytes.size());
       canonical += bytes;
     }
