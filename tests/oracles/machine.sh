@@ -62,12 +62,14 @@ root_file_system() {
   mount --rbind /dev "$tree/dev"
   mount -t tmpfs tmpfs "$tree/run"
   mount -t tmpfs tmpfs "$tree/tmp"
-  for pair in "$work:$work" ${binds+"${binds[@]}"}; do
+  # This checkout may lie below /tmp, or on a mount of its own.
+  for pair in "$checkout:$checkout" "$work:$work" ${binds+"${binds[@]}"}; do
     mkdir -p "$tree${pair#*:}"
     mount --bind "${pair%%:*}" "$tree${pair#*:}"
   done
 }
 
+checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 root=$work/.machine
 mkdir -p "$root"
 network
