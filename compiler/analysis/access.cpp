@@ -157,9 +157,9 @@ Maybe Evaluator::host_attribute(HostId id, const std::string& name, Span place, 
   if (name == "name") return Value{host.name, place};
   if (name == "rack") return Value{host.rack, place};
   if (name == "address") return host_address(id, place);
-  if (name == "mac")
-    return host.mac.empty() ? machine_field(id, schema::field::machines::mac, place) : Value{host.mac, place};
+  if (name == "mac") return host.mac.empty() ? machine_field(id, "mac", place) : Value{host.mac, place};
   if (name == "number") {
+    record_read({}, place);
     const auto digits = without_leading_zeros(trailing_digits(host.name));
     if (const auto number = trailing_digits(host.name).empty() ? std::nullopt : Decimal::parse(digits))
       return Value{number->floor(), place};
@@ -175,17 +175,18 @@ Maybe Evaluator::host_attribute(HostId id, const std::string& name, Span place, 
 
 Maybe Evaluator::host_address(HostId id, Span place) {
   if (!hosts_[id].address.empty()) return Value{hosts_[id].address, hosts_[id].span};
-  return machine_field(id, schema::field::machines::address, place);
+  return machine_field(id, "address", place);
 }
 
 /// A field of the machines that a host belongs to, as it is for that host.
-Maybe Evaluator::machine_field(HostId id, schema::FieldId field_id, Span) {
+Maybe Evaluator::machine_field(HostId id, std::string_view name, Span) {
   const Context outer = context_;
   Slot watch;
   context_.slot = &watch;
   context_.host_domain = hosts_[id].machines;
   context_.host = id;
-  auto value = field(hosts_[id].machines, field_id);
+  const auto kind = entity(hosts_[id].machines).blueprint->kind;
+  auto value = field(hosts_[id].machines, *schema::find_field(kind, name));
   context_ = outer;
   return value;
 }

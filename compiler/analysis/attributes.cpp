@@ -44,7 +44,7 @@ Maybe Evaluator::foreign(DeclId id, const std::string& name, Span place, const F
     report(frame, catalog::private_name, place, name, title_of(id));
     return std::nullopt;
   }
-  if (context_.header && !(entity(id).blueprint->kind == Shape::machines && name == "hosts")) {
+  if (context_.header && !(schema::defines_hosts(entity(id).blueprint->kind) && name == "hosts")) {
     report(frame, catalog::header_reads, place, fmt::format("`{}.{}`", entity(id).path, name))
         .with_hint(
             "it decides what exists, so it may use params, lets, loop variables and the hosts of machines");
@@ -63,7 +63,7 @@ Maybe Evaluator::own_attribute(DeclId id, const std::string& name, Span place, c
     const bool missing = value && value->is_none() && schema::info(*field_id).is(schema::required);
     return missing ? std::nullopt : value;  // a missing required field is reported when the block is lowered
   }
-  if (name == "hosts" && kind == Shape::service) {
+  if (name == "hosts" && schema::hosts_field(kind)) {
     model::List list;
     for (const auto host : hosts_of(id)) list.push_back(Value{host, place});
     return model::make_shared_value(std::move(list), place);
@@ -121,12 +121,13 @@ std::string Evaluator::emitted_name(DeclId id) {
 }
 
 std::vector<HostId> Evaluator::hosts_of(DeclId id) {
-  const bool machines = entity(id).blueprint->kind == Shape::machines;
+  const auto hosts_field = schema::hosts_field(entity(id).blueprint->kind);
+  if (!hosts_field) return {};
   const Context outer = context_;
   Slot watch;
   context_.slot = &watch;
   context_.host = {};
-  const auto value = field(id, machines ? schema::field::machines::hosts : schema::field::service::on);
+  const auto value = field(id, *hosts_field);
   context_ = outer;
   std::vector<HostId> hosts;
   if (const auto* list = value ? value->get<model::List>() : nullptr)

@@ -9,6 +9,7 @@
 
 #include "compiler/analysis/quantity.h"
 #include "compiler/base/text.h"
+#include "compiler/diagnostics/catalog_rules.h"
 
 namespace herdc::analysis {
 namespace {

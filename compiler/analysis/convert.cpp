@@ -106,6 +106,8 @@ Maybe Evaluator::wrong_type(const Value& value, std::string_view what, std::stri
 Maybe Evaluator::convert_scalar(const Value& value, Scalar scalar, std::string_view what, Span place,
                                 const Frame& frame) {
   if (scalar == Scalar::hosts) return convert_hosts(value, what, place, frame);
+  if (scalar == Scalar::endpoint) return convert_endpoint(value, what, place, frame);
+  if (scalar == Scalar::any) return convert_any(value, what, place, frame);
   if (scalar == Scalar::scalar) return convert_any_scalar(value, what, place, frame);
   if (const auto* text = value.get<std::string>()) return convert_text(*text, scalar, what, place, frame);
   const auto* integer = value.get<std::int64_t>();

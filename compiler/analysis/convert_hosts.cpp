@@ -38,7 +38,8 @@ bool Evaluator::collect_hosts(const Value& value, Span place, const Frame& frame
   if (const auto* list = value.get<model::List>())
     return std::all_of(list->begin(), list->end(),
                        [&](const Value& item) { return collect_hosts(item, here, frame, found); });
-  if (const auto* id = value.get<DeclId>(); id != nullptr && entity(*id).blueprint->kind == Shape::machines) {
+  if (const auto* id = value.get<DeclId>();
+      id != nullptr && schema::defines_hosts(entity(*id).blueprint->kind)) {
     record_read(*id, place);
     const auto hosts = hosts_of(*id);
     found.insert(found.end(), hosts.begin(), hosts.end());
@@ -68,7 +69,7 @@ std::optional<std::vector<std::string>> Evaluator::pattern_names(const std::stri
 std::optional<HostId> Evaluator::find_host(const std::string& name, Span place, const Frame& frame) {
   if (const auto found = hosts_by_name_.find(name); found != hosts_by_name_.end()) return found->second;
   for (std::uint32_t i = 0; i < entities_.size(); ++i)
-    if (entities_[i].blueprint->kind == Shape::machines && hosts_of(DeclId{i}).empty())
+    if (schema::defines_hosts(entities_[i].blueprint->kind) && hosts_of(DeclId{i}).empty())
       return std::nullopt;  // reported
   if (const auto found = hosts_by_name_.find(name); found != hosts_by_name_.end()) return found->second;
   std::vector<std::string> names;

@@ -14,11 +14,11 @@ Maybe Evaluator::convert_record(const Value& value, const Type& type, std::strin
   const auto shape = type.shapes.front();
   if (const auto* record = value.get<model::Record>(); record != nullptr && record->shape == shape)
     return value;
-  if (const auto* map = value.get<model::Map>()) return record_of_map(*map, shape, place, frame);
+  if (const auto* map = value.get<model::Map>()) return record_of_map(*map, shape, what, place, frame);
   const auto short_form = schema::info(shape).short_form;
   if (short_form.empty())
     return wrong_type(value, what, fmt::format("a {}", schema::info(shape).name), place, frame);
-  model::Record record{shape, {}, frame.entity};
+  model::Record record{shape, {}, frame.entity, std::string(what)};
   if (shape == schema::Shape::port && !port_of_text(value, record)) {
     report(frame, catalog::wrong_type, place, what, "a port, such as 2181 or \"53/udp\"", describe(value))
         .with_hint(
@@ -52,8 +52,9 @@ bool Evaluator::port_of_text(const Value& value, model::Record& record) {
   return true;
 }
 
-Maybe Evaluator::record_of_map(const model::Map& map, schema::Shape shape, Span place, const Frame& frame) {
-  model::Record record{shape, {}, frame.entity};
+Maybe Evaluator::record_of_map(const model::Map& map, schema::Shape shape, std::string_view what, Span place,
+                               const Frame& frame) {
+  model::Record record{shape, {}, frame.entity, std::string(what)};
   bool failed = false;
   for (const auto& [key, item] : map) {
     const auto id = schema::find_field(shape, key);

@@ -3,6 +3,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -71,13 +72,14 @@ struct Frame {
 
 /// `=`, `+=` or a sub-block: one layer's word on a field.
 struct Write {
-  enum class Kind { set, append, merge } kind;
+  enum class Kind { set, append, merge, entries } kind;
   const ast::Expr* expr = nullptr;
   const ast::Body* body = nullptr;
   Frame frame;
+  const ast::Block* block = nullptr;  ///< entries: `route "x" { … }`, with or without `for`
 };
 
-/// One reading of another declaration, from which edges are made.
+/// One reading of another declaration, from which edges are made. Without a target: of `host.number`.
 struct Read {
   DeclId target;
   bool unordered;
@@ -128,6 +130,8 @@ class Evaluator {
   /// Whether nobody but the schema's table wrote it.
   bool is_default(DeclId id, schema::FieldId field) const;
   std::vector<Read> reads_of(DeclId id, schema::FieldId field) const;
+  /// Entries of a map field that read `host.number`, with the place.
+  std::map<std::string, Span> number_readings(DeclId id, schema::FieldId field) const;
   const IdVector<HostId, model::Host>& hosts() const { return hosts_; }
   IdVector<model::InputFileId, model::InputFile>& files() { return files_; }
   /// Services that read `host.ordinal`, with the numbers they have now.
@@ -219,11 +223,17 @@ class Evaluator {
   Maybe append(const schema::Type& type, std::string_view what, Value current, const Value& value,
                const Write& write);
   Maybe merge_body(const schema::Type& type, std::string_view what, Value current, const Write& write);
-  Maybe merge_record(const schema::Type& type, Value current, const Write& write);
+  Maybe merge_record(const schema::Type& type, std::string_view what, Value current, const Write& write);
   Maybe merge_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item,
                    const Frame& frame);
   Maybe apply_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item,
                    const Frame& frame);
+  using UseEntry = std::function<void(const std::string& key, const Frame& frame)>;
+  bool each_entry(const Write& write, const UseEntry& use);
+  bool each_element(const Write& write, const UseEntry& use);
+  std::optional<std::string> entry_key(const ast::Block& block, const Frame& frame);
+  Maybe apply_entries(const schema::Field& row, Value current, const Write& write, const std::string& key);
+  void refuse_repeated(const Write& write, std::set<std::string, NaturalLess>& keys);
   static void set_field(model::Record& record, schema::FieldId id, Value value);
   Maybe complete_record(model::Record record, Span place);
 
@@ -251,7 +261,7 @@ class Evaluator {
                          const Frame& frame);
   Maybe endpoints(const model::Record& port, Span place);
   Maybe step_into_entry(DeclId id, const schema::Field& row, const ast::Step& step, const Frame& frame);
-  Maybe machine_field(HostId host, schema::FieldId field, Span place);
+  Maybe machine_field(HostId host, std::string_view name, Span place);
   model::Ordinals recorded_ordinals(DeclId service);
   Maybe standard_name(const ast::Access& access, const Frame& frame);
   Maybe ordinal(Span place, const Frame& frame);
@@ -318,7 +328,11 @@ class Evaluator {
                           const Frame& frame);
   Maybe convert_choice(const Value& value, const schema::Type& type, std::string_view what, Span place,
                        const Frame& frame);
-  Maybe record_of_map(const model::Map& map, schema::Shape shape, Span place, const Frame& frame);
+  Maybe record_of_map(const model::Map& map, schema::Shape shape, std::string_view what, Span place,
+                      const Frame& frame);
+  Maybe convert_endpoint(const Value& value, std::string_view what, Span place, const Frame& frame);
+  bool is_open_value(const Value& value, std::string_view what, Span place, const Frame& frame);
+  Maybe convert_any(const Value& value, std::string_view what, Span place, const Frame& frame);
   bool port_of_text(const Value& value, model::Record& record);
   Maybe in_range(const Value& value, schema::Scalar scalar, std::string_view what, Span place,
                  const Frame& frame);

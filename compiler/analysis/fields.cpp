@@ -5,6 +5,7 @@
 
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/per_host.h"
+#include "compiler/analysis/sub_blocks.h"
 
 namespace herdc::analysis {
 namespace {
@@ -23,14 +24,21 @@ const ast::Block* as_sub_block(const ast::Item& item, std::string_view name) {
   return block != nullptr && !block->label && block->kind.text == name ? block : nullptr;
 }
 
-void add_writes(const ast::Body& body, std::string_view name, const Frame& frame,
+/// `keyed`: blocks of that name with a label are entries of the field.
+void add_writes(const ast::Body& body, std::string_view name, bool keyed, const Frame& frame,
                 std::vector<Write>& writes) {
   for (const auto& item : body.items) {
+    if (const auto* block = std::get_if<ast::Block>(&item.node);
+        keyed && block != nullptr && is_entry(*block)) {
+      if (block->kind.text == name)
+        writes.push_back({Write::Kind::entries, nullptr, &block->body, frame, block});
+      continue;
+    }
     if (const auto* field = as_field(item, name))
       writes.push_back(
-          {field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame});
+          {field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame, nullptr});
     if (const auto* block = as_sub_block(item, name))
-      writes.push_back({Write::Kind::merge, nullptr, &block->body, frame});
+      writes.push_back({Write::Kind::merge, nullptr, &block->body, frame, nullptr});
   }
 }
 
@@ -59,10 +67,13 @@ const ast::Body* defaults_of(const Program& program, schema::Shape shape) {
 std::vector<Write> Evaluator::writes_of(DeclId id, std::string_view name) const {
   std::vector<Write> writes;
   const auto& declaration = entity(id);
+  const auto field = schema::find_field(declaration.blueprint->kind, name);
+  const bool keyed = field && schema::info(*field).is(schema::keyed);
   if (const auto* defaults = defaults_of(*outline_.program, declaration.blueprint->kind))
-    add_writes(*defaults, name, {}, writes);
+    add_writes(*defaults, name, false, {}, writes);
   for (const auto& layer : declaration.layers)
-    add_writes(*layer.blueprint->body, name, {layer.blueprint->home, layer.blueprint, id, nullptr}, writes);
+    add_writes(*layer.blueprint->body, name, keyed, {layer.blueprint->home, layer.blueprint, id, nullptr},
+               writes);
   return writes;
 }
 
@@ -90,7 +101,8 @@ Maybe Evaluator::field(DeclId id, schema::FieldId field_id, Span place) {
 Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
   context_.resolve_hosts = true;
   const auto writes = writes_of(id, row.name);
-  if (row.id == schema::field::machines::hosts && !writes.empty()) {
+  const bool defines = row.id == schema::field::machines::hosts || row.id == schema::field::slaves::hosts;
+  if (defines && !writes.empty()) {
     const auto value = evaluate(*writes.back().expr, writes.back().frame);
     return value ? define_hosts(id, *value, writes.back().expr->span, writes.back().frame) : std::nullopt;
   }
@@ -139,11 +151,12 @@ Maybe Evaluator::apply_to_entry(DeclId, const schema::Field& row, Value current,
                                 const std::string& key) {
   const auto& type = row.type.element.front();
   if (is_none_literal(write)) return current;
+  if (write.kind == Write::Kind::entries) return apply_entries(row, std::move(current), write, key);
   if (const auto* literal = map_literal(write)) {
     for (const auto& item : literal->entries) {
       if (key_text(item.key, write.frame) != key) continue;
       if (!key_fits(key, row.type.key, item.key.span, write.frame)) return std::nullopt;
-      return apply(type, key, {}, {Write::Kind::set, &item.value, nullptr, write.frame});
+      return apply(type, key, {}, {Write::Kind::set, &item.value, nullptr, write.frame, nullptr});
     }
     return Value{};
   }
@@ -160,6 +173,10 @@ std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<
   std::set<std::string, NaturalLess> keys;
   for (const auto& write : writes) {
     if (is_none_literal(write)) continue;
+    if (write.kind == Write::Kind::entries) {
+      refuse_repeated(write, keys);
+      continue;
+    }
     if (write.kind == Write::Kind::merge) {
       for (const auto& item : write.body->items)
         if (auto key = item_key(item, write.frame)) keys.insert(std::move(*key));
@@ -212,7 +229,7 @@ Maybe Evaluator::append(const schema::Type& type, std::string_view what, Value c
 
 Maybe Evaluator::merge_body(const schema::Type& type, std::string_view what, Value current,
                             const Write& write) {
-  if (type.form == Form::record) return merge_record(type, std::move(current), write);
+  if (type.form == Form::record) return merge_record(type, what, std::move(current), write);
   model::Map entries;
   if (const auto* below = current.get<model::Map>()) entries = *below;
   bool failed = false;
@@ -222,14 +239,14 @@ Maybe Evaluator::merge_body(const schema::Type& type, std::string_view what, Val
     failed |= !next;
     if (next) entries[*key] = std::move(*next);
   }
-  (void)what;
   std::erase_if(entries, [](const auto& e) { return e.second.is_none(); });
   if (failed) return std::nullopt;
   return model::make_shared_value(std::move(entries), write.body->span);
 }
 
-Maybe Evaluator::merge_record(const schema::Type& type, Value current, const Write& write) {
-  model::Record record{type.shapes.front(), {}, write.frame.entity};
+Maybe Evaluator::merge_record(const schema::Type& type, std::string_view what, Value current,
+                              const Write& write) {
+  model::Record record{type.shapes.front(), {}, write.frame.entity, std::string(what)};
   if (const auto* below = current.get<model::Record>()) record = *below;
   bool failed = false;
   for (const auto& item : write.body->items) {
@@ -249,17 +266,21 @@ Maybe Evaluator::merge_record(const schema::Type& type, Value current, const Wri
 Maybe Evaluator::merge_item(const schema::Type& type, const std::string& key, Value current,
                             const ast::Item& item, const Frame& frame) {
   const auto* field = std::get_if<ast::Field>(&item.node);
-  if (!key_fits(key, type.key, field != nullptr ? field->key.span : item.span, frame)) return std::nullopt;
-  return apply_item(type.element.front(), key, std::move(current), item, frame);
+  if (type.form == Form::map &&
+      !key_fits(key, type.key, field != nullptr ? field->key.span : item.span, frame))
+    return std::nullopt;
+  return apply_item(type.form == Form::map ? type.element.front() : type, key, std::move(current), item,
+                    frame);  // what is inside `any` is `any` again
 }
 
 Maybe Evaluator::apply_item(const schema::Type& type, const std::string& key, Value current,
                             const ast::Item& item, const Frame& frame) {
   if (const auto* field = std::get_if<ast::Field>(&item.node))
-    return apply(type, key, std::move(current),
-                 {field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame});
+    return apply(
+        type, key, std::move(current),
+        {field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame, nullptr});
   return apply(type, key, std::move(current),
-               {Write::Kind::merge, nullptr, &std::get<ast::Block>(item.node).body, frame});
+               {Write::Kind::merge, nullptr, &std::get<ast::Block>(item.node).body, frame, nullptr});
 }
 
 void Evaluator::set_field(model::Record& record, schema::FieldId id, Value value) {
@@ -276,14 +297,15 @@ void Evaluator::set_field(model::Record& record, schema::FieldId id, Value value
 /// Adds the defaults of the fields that nobody wrote; a service's port is the machine's port too.
 Maybe Evaluator::complete_record(model::Record record, Span place) {
   const auto* listen = record.find(schema::field::port::listen);
-  if (listen != nullptr && record.find(schema::field::port::machine) == nullptr)
+  const bool assigned = record.owner.valid() && entity(record.owner).blueprint->kind == schema::Shape::app;
+  if (listen != nullptr && !assigned && record.find(schema::field::port::machine) == nullptr)
     set_field(record, schema::field::port::machine, *listen);
   for (const auto id : schema::info(record.shape).fields) {
     if (record.find(id) != nullptr || schema::info(id).fallback.empty()) continue;
     auto value =
         slot({{}, &schema::info(id), "", {}}, std::string(schema::info(id).name), place, [&]() -> Maybe {
           std::vector<Write> writes;
-          add_writes(*defaults_of(*outline_.program, record.shape), schema::info(id).name, {}, writes);
+          add_writes(*defaults_of(*outline_.program, record.shape), schema::info(id).name, false, {}, writes);
           return apply(schema::info(id).type, schema::info(id).name, {}, writes.front());
         });
     if (!value) return std::nullopt;

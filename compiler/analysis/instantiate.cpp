@@ -23,7 +23,7 @@ void Evaluator::create_all(const Home& home) {
   auto& members = top_[&home];
   const auto of_kind = [&](bool machines) {
     for (const auto* blueprint : home.declarations)
-      if ((blueprint->kind == schema::Shape::machines) == machines) create(*blueprint, {}, {}, members);
+      if (schema::defines_hosts(blueprint->kind) == machines) create(*blueprint, {}, {}, members);
   };
   of_kind(true);  // headers may read the hosts of machines, so these come first
   of_kind(false);

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "compiler/analysis/proxy_services.h"
 #include "compiler/dockerfile/parse.h"
 
 namespace herdc::analysis {
@@ -31,10 +32,11 @@ class Lowering {
     add_hosts();
     for (const auto& [service, numbers] : evaluator_.ordinals())
       model_.ordinals[model_[service].name] = numbers;
-    std::sort(model_.edges.begin(), model_.edges.end(),
-              [&](const auto& a, const auto& b) { return edge_key(a) < edge_key(b); });
     mark_use();
     refuse_name_collisions();
+    add_proxy_services(model_);
+    std::sort(model_.edges.begin(), model_.edges.end(),
+              [&](const auto& a, const auto& b) { return edge_key(a) < edge_key(b); });
     return std::move(model_);
   }
 
@@ -60,6 +62,8 @@ class Lowering {
   void add_field(DeclId id, schema::FieldId field, Declaration& declaration) {
     auto value = evaluator_.field_on_all_hosts(id, field);
     add_edges(id, field);
+    for (const auto& [key, span] : evaluator_.number_readings(id, field))
+      declaration.number_readings.push_back({field, key, span});
     if (!value) return;
     const auto& row = schema::info(field);
     if (value->is_none()) {
@@ -177,9 +181,13 @@ class Lowering {
     const auto source = evaluator_.entity(from).blueprint->kind;
     const auto target = evaluator_.entity(read.target).blueprint->kind;
     if (target == Shape::cluster) return std::nullopt;
-    const bool names_image = field == schema::field::service::image || field == schema::field::image::base;
+    namespace field_of = schema::field;
+    const bool names_image = field == field_of::service::image || field == field_of::image::base ||
+                             field == field_of::app::image || field == field_of::proxy::image;
     if (names_image && (target == Shape::image || target == Shape::base)) return EdgeKind::builds;
     if (target == Shape::volume) return EdgeKind::mounts;
+    if (field == field_of::proxy::route) return EdgeKind::routes;
+    if (field == field_of::app::after) return EdgeKind::starts;
     const bool services = source == Shape::service && target == Shape::service;
     return services && !read.unordered ? EdgeKind::starts : EdgeKind::reads;
   }
@@ -231,13 +239,20 @@ class Lowering {
                  with_article(schema::info(declaration.kind).name), problem);
   }
 
+  /// Kinds that share names in the tree: a proxy runs as a service, slaves are machines.
+  static Shape name_space(Shape kind) {
+    if (kind == Shape::proxy) return Shape::service;
+    return kind == Shape::slaves ? Shape::machines : kind;
+  }
+
   void refuse_name_collisions() {
     std::map<std::pair<Shape, std::string>, DeclId> known;
     for (std::uint32_t i = 0; i < model_.declarations.size(); ++i) {
       const auto& declaration = model_[DeclId{i}];
       if (!declaration.in_use) continue;
       refuse_bad_name(DeclId{i});
-      const auto [other, fresh] = known.emplace(std::pair{declaration.kind, declaration.name}, DeclId{i});
+      const auto [other, fresh] =
+          known.emplace(std::pair{name_space(declaration.kind), declaration.name}, DeclId{i});
       if (!fresh)
         sink_
             .report(catalog::emitted_name_collision, declaration.span,

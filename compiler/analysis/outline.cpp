@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/analysis/sub_blocks.h"
 #include "compiler/base/spelling.h"
 #include "compiler/base/text.h"
 
@@ -61,6 +62,7 @@ class Outliner {
       add_let(binding, home_.names);
   }
   void top(const ast::Use&, Span) {}
+  void top(const ast::Allow& allow, Span span) { add_allowance(allow, {span.file, 0, UINT32_MAX}); }
   void top(const ast::Field& field, Span) {
     const auto* name = std::get_if<ast::Name>(&field.key.value);
     if (name != nullptr) home_.names.emplace(name->text, NameEntry{NameEntry::Kind::broken, name->span});
@@ -81,7 +83,7 @@ class Outliner {
   }
   void inner(const ast::Field&, Span, Blueprint&) {}
   void inner(const ast::Block& block, Span, Blueprint& blueprint) {
-    if (is_sub_block(block, blueprint.kind) || misspelt_sub_block(block, blueprint)) return;
+    if (writes_field(block, blueprint.kind) || misspelt_sub_block(block, blueprint)) return;
     if (auto* owned = declare(block, &blueprint, blueprint.names)) own(blueprint, *owned);
   }
   void inner(const ast::Component& component, Span, Blueprint&) {
@@ -101,6 +103,10 @@ class Outliner {
   void inner(const ast::Use&, Span span, Blueprint&) {
     misplaced(span, "`use`", "files are used at the top level of a file");
   }
+  void inner(const ast::Allow& allow, Span, Blueprint& blueprint) {
+    const auto begin = std::min(blueprint.name.span.begin, blueprint.body->span.begin);
+    add_allowance(allow, {blueprint.body->span.file, begin, blueprint.body->span.end});
+  }
   template <class Later>
   void inner(const Later& node, Span span, Blueprint&) {
     later(node, span);
@@ -109,19 +115,25 @@ class Outliner {
   void later(const ast::Require&, Span span) {
     sink_.report(catalog::not_yet, span, "rules of your own (`require`)");
   }
-  void later(const ast::Allow&, Span span) {
-    sink_.report(catalog::not_yet, span, "exceptions from rules (`allow`)");
+  /// `region` is the block around it, or its file.
+  void add_allowance(const ast::Allow& allow, Span region) {
+    if (allow.until) sink_.report(catalog::not_yet, allow.code.span, "an end of exceptions (`until`)");
+    const auto code = diagnostics::find_code(allow.code.text);
+    if (!code) {
+      sink_.report(catalog::unknown_code, allow.code.span, allow.code.text)
+          .with_hint("the code stands in front of the message: HERD4110, say");
+    } else if (code->severity == diagnostics::Severity::error) {
+      sink_.report(catalog::cannot_allow, allow.code.span, diagnostics::code_text(*code))
+          .with_hint("warnings are matters of judgement; an error would be wrong on the machines");
+    } else {
+      sink_.allow({*code, region, allow.code.span});
+    }
   }
   void later(const ast::Change&, Span span) {
     sink_.report(catalog::not_yet, span, "changes of other blocks (`change`)");
   }
   void later(const ast::Remove&, Span span) {
     sink_.report(catalog::not_yet, span, "removal of declarations (`remove`)");
-  }
-
-  static bool is_sub_block(const ast::Block& block, schema::Shape kind) {
-    const auto field = schema::find_field(kind, block.kind.text);
-    return field && schema::info(*field).is_sub_block() && !block.label;
   }
 
   static bool is_broken(const ast::Body& body) {
@@ -337,7 +349,7 @@ std::string variable_name_problem(std::string_view name) {
 std::vector<std::string> computed_attributes(schema::Shape kind) {
   std::vector<std::string> names;
   if (!schema::find_field(kind, "name")) names.emplace_back("name");
-  if (kind == schema::Shape::service) names.emplace_back("hosts");
+  if (kind == schema::Shape::service || kind == schema::Shape::proxy) names.emplace_back("hosts");
   return names;
 }
 

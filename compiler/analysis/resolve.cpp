@@ -8,6 +8,7 @@
 #include "compiler/analysis/functions.h"
 #include "compiler/analysis/outline.h"
 #include "compiler/analysis/scope.h"
+#include "compiler/analysis/sub_blocks.h"
 #include "compiler/analysis/types.h"
 #include "compiler/base/spelling.h"
 #include "compiler/base/text.h"
@@ -120,18 +121,58 @@ class Resolver {
   void own_block(const ast::Block& block, const Blueprint& blueprint, const Scope& scope,
                  std::map<std::string, Span>& written) {
     const auto id = schema::find_field(blueprint.kind, block.kind.text);
-    if (!id || block.label || !schema::info(*id).is_sub_block()) return;
+    if (!id || !writes_field(block, blueprint.kind)) return;
+    if (is_entry(block)) return entry_block(block, schema::info(*id).type.element.front(), scope, written);
     refuse_header(block);
     sub_block(block.body, schema::info(*id).type, block.kind.text, scope, written);
+  }
+
+  /// `route "x" { … }`, `route for k, v in x { … }`
+  void entry_block(const ast::Block& block, const schema::Type& type, const Scope& scope,
+                   std::map<std::string, Span>& written) {
+    if (block.from) refuse_from(block);
+    if (!block.for_clause) return entry_body(block, type, scope, written);
+    const auto& loop = *block.for_clause;
+    expr(loop.source, scope);
+    loop_variable(loop.first, scope);
+    const Locals first{&loop.first, scope.locals};
+    if (loop.second) loop_variable(*loop.second, scope.with(first));
+    const Locals second{loop.second ? &*loop.second : nullptr, &first};
+    entry_body(block, type, scope.with(loop.second ? second : first), written);
+  }
+
+  void entry_body(const ast::Block& block, const schema::Type& type, const Scope& scope,
+                  std::map<std::string, Span>& written) {
+    if (block.condition) expr(*block.condition, scope);
+    if (block.label) entry_label(*block.label, scope, block.condition ? nullptr : &written);
+    std::map<std::string, Span> fields;
+    sub_block(block.body, type, block.kind.text, scope, fields);
+    const auto host = fields.find("host");
+    if (block.label && host != fields.end())
+      sink_.report(catalog::field_written_twice, host->second, "host")
+          .with_note(block.label->span, "the name in front of `{` says it already");
+    if (!block.label && host == fields.end() && !block.body.broken)
+      sink_.report(catalog::missing_field, block.kind.span, fmt::format("this {}", block.kind.text), "host")
+          .with_hint("with `for`, each element says its own: `host = …`");
+  }
+
+  void entry_label(const ast::Key& label, const Scope& scope, std::map<std::string, Span>* written) {
+    const auto* text = std::get_if<ast::Text>(&label.value);
+    if (text != nullptr) visit(*text, label.span, scope);
+    const auto* constant = text == nullptr ? &std::get<ast::Name>(label.value).text : text->constant();
+    if (written != nullptr && constant != nullptr) refuse_twice({*constant, label.span}, *written);
+  }
+
+  void refuse_from(const ast::Block& block) {
+    sink_.report(catalog::misplaced_item, block.from->span, "`from`")
+        .with_hint("a sub-block merges into a field; it is no instance of a component");
   }
 
   void refuse_header(const ast::Block& block) {
     if (block.for_clause)
       sink_.report(catalog::not_yet, block.for_clause->span, "`for` in front of sub-blocks");
     if (block.condition) sink_.report(catalog::not_yet, block.condition->span, "`if` in front of sub-blocks");
-    if (block.from)
-      sink_.report(catalog::misplaced_item, block.from->span, "`from`")
-          .with_hint("a sub-block merges into a field; it is no instance of a component");
+    if (block.from) refuse_from(block);
   }
 
   void sub_block(const ast::Body& body, const schema::Type& type, std::string_view name, const Scope& scope,
@@ -154,8 +195,8 @@ class Resolver {
     const auto inner = entry_type(type, block.kind);
     refuse_header(block);
     if (!inner) return;
-    if (block.label ||
-        (inner->form != schema::Type::Form::map && inner->form != schema::Type::Form::record)) {
+    if (block.label || (inner->form != schema::Type::Form::map && inner->form != schema::Type::Form::record &&
+                        !is_open(*inner))) {
       sink_.report(catalog::misplaced_item, block.kind.span, fmt::format("the block `{}`", block.kind.text))
           .with_hint(fmt::format("write `{} = …`", block.kind.text));
       return;
@@ -180,9 +221,15 @@ class Resolver {
     if (const auto* constant = text.constant()) refuse_twice({*constant, key.span}, written);
   }
 
+  /// What is inside `any` is `any` again.
+  static bool is_open(const schema::Type& type) {
+    return type.form == schema::Type::Form::scalar && type.scalar == schema::Scalar::any;
+  }
+
   /// Type of the entry `name` of a map or record; reports a field that a record does not have.
   std::optional<schema::Type> entry_type(const schema::Type& type, const ast::Name& name) {
     if (type.form == schema::Type::Form::map) return type.element.front();
+    if (is_open(type)) return type;
     const auto shape = type.shapes.front();
     if (const auto id = schema::find_field(shape, name.text)) return schema::info(*id).type;
     sink_.report(catalog::unknown_field, name.span, with_article(schema::info(shape).name), name.text)

@@ -75,7 +75,7 @@ void Evaluator::report_cycle(const Slot& state, Span place) {
 DeclId Evaluator::host_domain_of(DeclId id) const {
   for (; id.valid(); id = entity(id).owner) {
     const auto kind = entity(id).blueprint->kind;
-    if (kind == Shape::service || kind == Shape::machines) return id;
+    if (kind == Shape::service || schema::defines_hosts(kind)) return id;
   }
   return {};
 }
@@ -152,8 +152,19 @@ std::vector<Read> Evaluator::reads_of(DeclId id, schema::FieldId field) const {
   const SlotKey first{id, &schema::info(field), "", HostId{0}};
   for (auto slot = slots_.lower_bound(first);
        slot != slots_.end() && slot->first.entity == id && slot->first.what == first.what; ++slot)
-    reads.insert(reads.end(), slot->second.reads.begin(), slot->second.reads.end());
+    std::copy_if(slot->second.reads.begin(), slot->second.reads.end(), std::back_inserter(reads),
+                 [](const Read& read) { return read.target.valid(); });
   return reads;
+}
+
+std::map<std::string, Span> Evaluator::number_readings(DeclId id, schema::FieldId field) const {
+  std::map<std::string, Span> found;
+  const SlotKey first{id, &schema::info(field), "", HostId{0}};
+  for (auto slot = slots_.lower_bound(first);
+       slot != slots_.end() && slot->first.entity == id && slot->first.what == first.what; ++slot)
+    for (const auto& read : slot->second.reads)
+      if (!read.target.valid() && !slot->first.entry.empty()) found.emplace(slot->first.entry, read.span);
+  return found;
 }
 
 }  // namespace herdc::analysis

@@ -8,6 +8,7 @@
 
 #include "compiler/analysis/host_pattern.h"
 #include "compiler/analysis/outline.h"
+#include "compiler/analysis/text_types_engines.h"
 #include "compiler/base/text.h"
 
 namespace herdc::analysis {
@@ -244,6 +245,13 @@ constexpr std::array text_types = {
     TextType{Scalar::package, "a package", package_problem},
     TextType{Scalar::mode, "permission bits", mode_problem},
     TextType{Scalar::signal, "a signal", signal_problem},
+    TextType{Scalar::version, "a version", version_problem},
+    TextType{Scalar::word, "one word", word_problem},
+    TextType{Scalar::flag_name, "the name of a flag", flag_name_problem},
+    TextType{Scalar::marathon_field, "a field of Marathon", marathon_field_problem},
+    TextType{Scalar::app_group, "a group of Marathon", app_group_problem},
+    TextType{Scalar::url_path, "the path of a URL", url_path_problem},
+    TextType{Scalar::server_address, "address and port of a server", server_address_problem},
 };
 
 const TextType* find(Scalar type) {

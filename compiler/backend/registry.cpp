@@ -4,12 +4,18 @@
 #include <array>
 
 #include "compiler/backend/docker/backend.h"
+#include "compiler/backend/haproxy/backend.h"
+#include "compiler/backend/marathon/backend.h"
+#include "compiler/backend/mesos/backend.h"
 
 namespace herdc::backend {
 namespace {
 
 constexpr std::array backends = {
     docker::backend,
+    mesos::backend,
+    marathon::backend,
+    haproxy::backend,
 };
 
 template <class T>
@@ -17,14 +23,18 @@ bool has(std::span<const T> list, T item) {
   return std::find(list.begin(), list.end(), item) != list.end();
 }
 
+bool is_honoured(schema::FieldId field) {
+  return std::any_of(backends.begin(), backends.end(),
+                     [&](const Backend& backend) { return has(backend.honours, field); });
+}
+
 /// Nothing is dropped in silence.
-void report_dropped(const Backend& backend, const model::Declaration& declaration, Sink& sink) {
+void report_dropped(const model::Declaration& declaration, Sink& sink) {
   for (const auto& entry : declaration.fields) {
     const auto& row = schema::info(entry.field);
-    if (entry.is_default || row.is(schema::compiled) || has(backend.honours, entry.field)) continue;
-    sink.report(catalog::not_honoured, entry.value.span, backend.name, row.name, declaration.name)
-        .with_hint(
-            "nothing that is generated depends on it: leave it out, or make sure that it is not needed");
+    if (entry.is_default || row.is(schema::compiled) || is_honoured(entry.field)) continue;
+    sink.report(catalog::not_honoured, entry.value.span, row.name, declaration.name)
+        .with_hint("leave it out, or make sure that it is not needed");
   }
 }
 
@@ -37,11 +47,9 @@ std::span<const Backend> all() {
 artifact::Tree emit(const Input& input, Sink& sink) {
   artifact::Tree tree;
   tree.name = input.model[input.model.cluster].name;
-  for (const auto& backend : backends) {
-    for (const auto kind : backend.kinds)
-      for (const auto id : input.model.of_kind(kind)) report_dropped(backend, input.model[id], sink);
-    backend.emit(input, tree, sink);
-  }
+  for (const auto& shape : schema::all_shapes())
+    for (const auto id : input.model.of_kind(shape.shape)) report_dropped(input.model[id], sink);
+  for (const auto& backend : backends) backend.emit(input, tree, sink);
   return tree;
 }
 

@@ -20,12 +20,11 @@ struct Input {
 };
 
 /// One target. `emit` adds artifacts to the tree and reports what it cannot represent. Each backend says
-/// which kinds it emits and which of their fields it honours: a set field of such a kind that is in neither
-/// `honours` nor marked `compiled` in the schema is reported, never dropped.
+/// which fields it honours: a set field that is in nobody's `honours`, nor marked `compiled` in the schema,
+/// is reported, never dropped.
 struct Backend {
   std::string_view name;
   std::string_view summary;
-  std::span<const schema::Shape> kinds;
   std::span<const schema::FieldId> honours;
   void (*emit)(const Input& input, artifact::Tree& tree, Sink& sink);
 };

@@ -4,6 +4,10 @@
 #include <array>
 
 #include "compiler/base/text.h"
+#include "compiler/diagnostics/catalog_haproxy.h"
+#include "compiler/diagnostics/catalog_marathon.h"
+#include "compiler/diagnostics/catalog_mesos.h"
+#include "compiler/diagnostics/catalog_rules.h"
 
 namespace herdc::diagnostics {
 namespace {

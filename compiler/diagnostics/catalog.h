@@ -7,7 +7,8 @@
 
 #include "compiler/diagnostics/definition.h"
 
-/// Every diagnostic that herdc can give, as a constant of its own: `catalog::unknown_field`.
+/// Every diagnostic that herdc can give is a constant of its own: `catalog::unknown_field`. Those of one
+/// layer alone are in catalog_LAYER.h.
 namespace herdc::diagnostics::catalog {
 
 using Name = std::string_view;  ///< text shown between backticks: a user's word, a field, a type
@@ -15,7 +16,7 @@ using Text = std::string_view;  ///< a phrase of ours, or a list
 
 #define DIAGNOSTIC(number, severity, name, text, ...) \
   inline constexpr Definition<__VA_ARGS__> name{{number, Severity::severity, #name}, text};
-#include "compiler/diagnostics/catalog/all.def"
+#include "compiler/diagnostics/catalog/shared.def"
 #undef DIAGNOSTIC
 
 }  // namespace herdc::diagnostics::catalog

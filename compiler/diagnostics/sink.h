@@ -33,6 +33,13 @@ struct Diagnostic {
   Diagnostic& with_hint(std::string text);
 };
 
+/// `allow HERD4110 because "…"`: no warning of this code about anything inside `region`.
+struct Allowance {
+  Code code;
+  Span region;
+  Span place;  ///< of the code
+};
+
 /// Collects what the phases find. A diagnostic with the code, place and message of an earlier one is dropped
 /// when the list is taken.
 class Sink {
@@ -52,11 +59,17 @@ class Sink {
 
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }
-  /// Ordered by file (in order of the map), place and code.
+  void allow(Allowance allowance) { allowances_.push_back(allowance); }
+  /// Those that keep nothing from being shown.
+  std::vector<Allowance> unused_allowances() const;
+  /// Ordered by file (in order of the map), place and code; without what is allowed.
   std::vector<Diagnostic> sorted() const;
 
  private:
+  bool is_allowed(const Diagnostic& diagnostic) const;
+
   std::deque<Diagnostic> list_;
+  std::vector<Allowance> allowances_;
   std::size_t errors_ = 0;
 };
 

@@ -6,6 +6,8 @@
 #include "compiler/analysis/check.h"
 #include "compiler/backend/registry.h"
 #include "compiler/base/memory_file_system.h"
+#include "compiler/diagnostics/catalog_rules.h"
+#include "compiler/rules/rules.h"
 #include "compiler/syntax/dump.h"
 #include "herdc/embedded_standard_library.h"
 
@@ -34,6 +36,12 @@ analysis::Lock read_lock(const Inputs& inputs, SourceMap& sources, Sink& sink) {
   return analysis::parse_lock(sources[file].text, file, sink);
 }
 
+void report_unused_allowances(Sink& sink) {
+  for (const auto& allowance : sink.unused_allowances())
+    sink.report(catalog::unused_allow, allowance.place, diagnostics::code_text(allowance.code))
+        .with_hint("take it out, so that the next warning of this kind is seen");
+}
+
 }  // namespace
 
 Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& watch) {
@@ -49,6 +57,7 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
   c.lowered = analysis::lower(c.program, c.lock, inputs.project, inputs.standard, c.sources, sink);
   ended("resolve, lower");
   if (!sink.has_errors()) analysis::check(c.lowered.model, sink);
+  if (!sink.has_errors()) rules::check(c.lowered.model, sink);
   ended("check");
   if (!sink.has_errors()) c.graph = graph::build(c.lowered.model, sink);
   ended("graph");
@@ -56,6 +65,7 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
 
   c.images = image::build_contexts(c.lowered.model, c.graph, c.sources, sink);
   c.tree = backend::emit({c.lowered.model, c.graph, c.images, c.sources}, sink);
+  if (!sink.has_errors()) report_unused_allowances(sink);
   ended("emit");
   return c;
 }

@@ -122,6 +122,7 @@ DependencyGraph build(const Model& model, Sink& sink) {
   DependencyGraph graph;
   graph.build_order = order(model, model.of_kind(schema::Shape::image), EdgeKind::builds, sink);
   graph.start_order = order(model, model.of_kind(schema::Shape::service), EdgeKind::starts, sink);
+  graph.launch_order = order(model, model.of_kind(schema::Shape::app), EdgeKind::starts, sink);
   graph.edges = model.edges;
   return graph;
 }
@@ -130,6 +131,7 @@ std::string dump(const Model& model, const DependencyGraph& graph) {
   std::string text;
   for (const auto id : graph.build_order) text += fmt::format("build {}\n", model[id].path);
   for (const auto id : graph.start_order) text += fmt::format("start {}\n", model[id].path);
+  for (const auto id : graph.launch_order) text += fmt::format("launch {}\n", model[id].path);
   for (const auto& edge : graph.edges)
     text += fmt::format("{} {} {}\n", model[edge.from].path, model::to_text(edge.kind), model[edge.to].path);
   return text;

@@ -27,6 +27,8 @@ std::string_view to_text(EdgeKind kind) {
       return "starts";
     case EdgeKind::mounts:
       return "mounts";
+    case EdgeKind::routes:
+      return "routes";
     case EdgeKind::reads:
       return "reads";
   }
@@ -54,11 +56,10 @@ std::vector<DeclId> Model::of_kind(schema::Shape kind) const {
 }
 
 std::vector<HostId> Model::hosts_of(DeclId id) const {
-  using namespace schema::field;
   const auto& declaration = declarations[id];
   std::vector<HostId> result;
-  const auto field = declaration.kind == schema::Shape::machines ? machines::hosts : service::on;
-  for (const auto& host : list(declaration, field)) result.push_back(*host.get<HostId>());
+  for (const auto& host : list(declaration, *schema::hosts_field(declaration.kind)))
+    result.push_back(*host.get<HostId>());
   return result;
 }
 

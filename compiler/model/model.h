@@ -37,6 +37,12 @@ struct Declaration {
   bool in_use = true;              ///< false for what the standard library offers and nobody here reads
   std::vector<FieldValue> fields;  ///< in the schema's order
   std::map<std::string, Value> outputs;
+  struct NumberReading {
+    schema::FieldId field;
+    std::string key;  ///< of the field's entry
+    Span span;
+  };
+  std::vector<NumberReading> number_readings;  ///< where fields read `host.number`
 
   const Value* find(schema::FieldId field) const;
   /// Whether the source wrote it.
@@ -46,8 +52,9 @@ struct Declaration {
 /// Why one declaration needs another.
 enum class EdgeKind {
   builds,  ///< an image on a base or image, a service on its image
-  starts,  ///< a service that reads another service, or names it in `after`
+  starts,  ///< a service that reads another service, or names it in `after`; an app that names one there
   mounts,
+  routes,  ///< a proxy and what is behind it
   reads,
 };
 std::string_view to_text(EdgeKind kind);
@@ -67,6 +74,15 @@ struct InputFile {
   FileId source;  ///< its entry in the source map, so that emitted lines can name it
 };
 
+/// Configuration that a container reads from a directory of the machine. The script that runs the service
+/// puts it there, and reloads instead of replacing the container.
+struct Configuration {
+  std::vector<std::string> files;     ///< in the tree: "haproxy/edge.cfg"
+  std::string directory;              ///< in the container, where they are without their directory
+  std::vector<std::string> validate;  ///< run in a container of the image; 0 when the files are right
+  std::string reload;                 ///< signal that makes the process read them again: "SIGUSR2"
+};
+
 /// Numbers of a service's hosts (`host.ordinal`), by host name.
 using Ordinals = std::map<std::string, std::int64_t, NaturalLess>;
 
@@ -80,6 +96,8 @@ struct Model {
   DeclId cluster;
   std::map<DeclId, std::string> base_digests;  ///< "sha256:…" of each base in use, from herd.lock
   std::map<std::string, Ordinals> ordinals;    ///< by service name; only services that read `host.ordinal`
+  std::map<DeclId, DeclId> proxies;            ///< the service that runs a proxy → the proxy
+  std::map<DeclId, Configuration> configurations;  ///< of services that have one
 
   const Declaration& operator[](DeclId id) const { return declarations[id]; }
   /// Those in use, sorted by name.

@@ -42,7 +42,8 @@ using Map = std::map<std::string, Value, NaturalLess>;
 struct Record {
   schema::Shape shape;
   std::vector<std::pair<schema::FieldId, Value>> fields;
-  DeclId owner;  ///< the declaration whose field it is, so that a port knows its endpoints
+  DeclId owner;     ///< the declaration whose field it is, so that a port knows its endpoints
+  std::string key;  ///< its key when it is an entry of a map: the name of a port
   const Value* find(schema::FieldId field) const;
 };
 

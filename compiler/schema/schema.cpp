@@ -48,6 +48,15 @@ constexpr std::array scalar_names = {
     ScalarName{Scalar::port_number, "port_number"},
     ScalarName{Scalar::file, "file"},
     ScalarName{Scalar::dockerfile, "dockerfile"},
+    ScalarName{Scalar::version, "version"},
+    ScalarName{Scalar::word, "word"},
+    ScalarName{Scalar::flag_name, "flag_name"},
+    ScalarName{Scalar::marathon_field, "marathon_field"},
+    ScalarName{Scalar::app_group, "app_group"},
+    ScalarName{Scalar::url_path, "url_path"},
+    ScalarName{Scalar::server_address, "server_address"},
+    ScalarName{Scalar::endpoint, "endpoint"},
+    ScalarName{Scalar::any, "any"},
 };
 
 constexpr std::array shape_rows = {
@@ -126,7 +135,8 @@ Type parse_map(std::string_view inner) {
 // The table's own notation; a row that does not parse ends in the unit test of the schema.
 Type parse_type(std::string_view text) {
   text = trimmed(text);
-  if (const auto parts = split(text, "|"); parts.size() > 1) return parse_alternatives(parts);
+  if (const auto parts = split(text, "|"); parts.size() > 1 || text.starts_with('"'))
+    return parse_alternatives(parts);
   if (text.starts_with("list(")) return parse_list(text.substr(5, text.size() - 6));
   if (text.starts_with("map(")) return parse_map(text.substr(4, text.size() - 5));
   return find_type(text).value();
@@ -209,6 +219,15 @@ std::optional<FieldId> find_field(Shape owner, std::string_view name) {
   for (const auto id : info(owner).fields)
     if (info(id).name == name) return id;
   return std::nullopt;
+}
+
+bool defines_hosts(Shape kind) {
+  return kind == Shape::machines || kind == Shape::slaves;
+}
+
+std::optional<FieldId> hosts_field(Shape kind) {
+  if (defines_hosts(kind)) return find_field(kind, "hosts");
+  return kind == Shape::service || kind == Shape::proxy ? find_field(kind, "on") : std::nullopt;
 }
 
 std::optional<Type> find_type(std::string_view name) {

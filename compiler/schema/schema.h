@@ -44,13 +44,15 @@ enum Rules : std::uint8_t {
   required = 1,
   varies = 2,    ///< a value that reads `host` is accepted
   compiled = 4,  ///< used by the compiler's own checks and order: no backend has to honour it
+  keyed = 8,     ///< a map of records, written as blocks with a label of their own
 };
 constexpr Rules operator|(Rules a, Rules b) {
   return static_cast<Rules>(int{a} | int{b});
 }
 
 /// Types of single values. `scalar` is what an environment variable may hold. The others below it are texts,
-/// each with a grammar of its own (compiler/analysis/text_types.cpp).
+/// each with a grammar of its own (compiler/analysis/text_types.cpp); `endpoint` is a port read from its
+/// owner, and `any` keeps whatever value it is given for the backend to check.
 enum class Scalar : std::uint8_t {
   boolean,
   integer,
@@ -85,6 +87,15 @@ enum class Scalar : std::uint8_t {
   port_number,
   file,
   dockerfile,
+  version,
+  word,
+  flag_name,
+  marathon_field,
+  app_group,
+  url_path,
+  server_address,
+  endpoint,
+  any,
 };
 std::string_view to_text(Scalar scalar);
 
@@ -131,6 +142,11 @@ std::span<const Field> all_fields();
 
 std::optional<Shape> find_kind(std::string_view name);
 std::optional<FieldId> find_field(Shape owner, std::string_view name);
+/// The field that says on which hosts a declaration of this kind is: `hosts` of machines and slaves, `on` of
+/// services and proxies.
+std::optional<FieldId> hosts_field(Shape kind);
+/// Whether declarations of this kind say which machines there are.
+bool defines_hosts(Shape kind);
 /// A scalar, record or kind by its name in type notation.
 std::optional<Type> find_type(std::string_view name);
 /// What a word that only later versions understand stands for ("secrets").

@@ -11,8 +11,6 @@ void emit(const backend::Input& input, artifact::Tree& tree, Sink& sink);
 
 namespace honoured {
 namespace field = schema::field;
-inline constexpr std::array kinds = {schema::Shape::cluster, schema::Shape::machines, schema::Shape::base,
-                                     schema::Shape::image,   schema::Shape::volume,   schema::Shape::service};
 inline constexpr std::array fields = {
     field::cluster::domain,       field::cluster::registry,    field::machines::hosts,
     field::machines::address,     field::base::repository,     field::base::tag,
@@ -33,7 +31,6 @@ inline constexpr std::array fields = {
 inline constexpr backend::Backend backend = {
     .name = "docker",
     .summary = "Dockerfiles, docker run scripts, and a script that prepares machines",
-    .kinds = honoured::kinds,
     .honours = honoured::fields,
     .emit = &emit,
 };
