@@ -36,7 +36,7 @@ inline Value list(List items) {
   return model::make_shared_value(std::move(items), Span{});
 }
 inline Value record(schema::Shape shape, std::vector<std::pair<schema::FieldId, Value>> fields) {
-  return model::make_shared_value(Record{shape, std::move(fields), {}}, Span{});
+  return model::make_shared_value(Record{shape, std::move(fields), {}, {}}, Span{});
 }
 
 inline Value port(std::int64_t listen, std::int64_t machine = 0, const std::string& protocol = "tcp") {
