@@ -160,7 +160,9 @@ Maybe Evaluator::in_range(const Value& value, Scalar scalar, std::string_view wh
 Maybe Evaluator::convert_any_scalar(const Value& value, std::string_view what, Span place,
                                     const Frame& frame) {
   if (text_form(value)) return value;
-  if (value.get<model::Bytes>() != nullptr || value.get<model::Duration>() != nullptr) {
+  const auto* id = value.get<DeclId>();
+  const bool secret = id != nullptr && entity(*id).blueprint->kind == schema::Shape::secret;
+  if (secret || value.get<model::Bytes>() != nullptr || value.get<model::Duration>() != nullptr) {
     no_text_form(value, place, frame);
     return std::nullopt;
   }

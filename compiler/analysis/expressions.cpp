@@ -56,7 +56,14 @@ void Evaluator::no_text_form(const Value& value, Span place, const Frame& frame)
   if (value.get<model::Duration>() != nullptr) diagnostic.with_hint("`seconds(x)` is its number of seconds");
   if (value.get<model::List>() != nullptr)
     diagnostic.with_hint("`join(list, \",\")` makes one text of a list");
-  if (value.get<DeclId>() != nullptr) diagnostic.with_hint("read one of its values, such as `.name`");
+  const auto* id = value.get<DeclId>();
+  if (id == nullptr) return;
+  const bool secret = entity(*id).blueprint->kind == schema::Shape::secret;
+  diagnostic.with_hint(
+      secret ? fmt::format("a secret never becomes text; `secrets = [{}]` in a service puts the file "
+                           "at /run/secrets/{}, and the process reads it there",
+                           entity(*id).path, emitted_name(*id))
+             : "read one of its values, such as `.name`");
 }
 
 Maybe Evaluator::visit(const ast::List& node, Span span, const Frame& frame) {

@@ -115,18 +115,25 @@ class Loader {
   std::vector<ast::File> loaded_;
 };
 
-/// The default column of blocks.def as source text, one block a shape, so that defaults are parsed, converted
+std::string defaults_text(const schema::ShapeInfo& shape) {
+  std::string text = fmt::format("{} defaults {{\n", shape.name);
+  for (const auto id : shape.fields)
+    if (const auto& field = schema::info(id); !field.fallback.empty())
+      text += fmt::format("  {} = {}\n", field.name, field.fallback);
+  return text + "}\n";
+}
+
+/// The default column of blocks.def as source text, one file a shape, so that defaults are parsed, converted
 /// and shown like everything else.
-std::string defaults_text() {
-  std::string text;
+ast::File load_defaults(SourceMap& sources, Sink& sink) {
+  ast::File all;
   for (const auto& shape : schema::all_shapes()) {
-    text += fmt::format("{} defaults {{\n", shape.name);
-    for (const auto id : shape.fields)
-      if (const auto& field = schema::info(id); !field.fallback.empty())
-        text += fmt::format("  {} = {}\n", field.name, field.fallback);
-    text += "}\n";
+    const auto id = sources.add(fmt::format("std:defaults/{}", shape.name), defaults_text(shape));
+    auto file = syntax::parse(sources, id, sink);
+    all.id = id;
+    std::move(file.items.begin(), file.items.end(), std::back_inserter(all.items));
   }
-  return text;
+  return all;
 }
 
 std::map<std::string, std::vector<ast::File>> load_standard(const ReadFiles& standard, SourceMap& sources,
@@ -185,7 +192,7 @@ Program load(const std::string& entry, const ReadFiles& project, const ReadFiles
   loader.load_entry(entry);
   program.files = loader.take();
   program.standard = load_standard(standard, sources, sink);
-  program.defaults = syntax::parse(sources, sources.add("std:defaults", defaults_text()), sink);
+  program.defaults = load_defaults(sources, sink);
   program.broken =
       std::any_of(program.files.begin(), program.files.end(), [](const auto& f) { return f.broken; });
   return program;

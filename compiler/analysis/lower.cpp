@@ -256,7 +256,7 @@ class Lowering {
       if (!fresh)
         sink_
             .report(catalog::emitted_name_collision, declaration.span,
-                    fmt::format("{}s", schema::info(declaration.kind).name), declaration.name)
+                    plural(schema::info(declaration.kind).name), declaration.name)
             .with_note(model_[other->second].span,
                        fmt::format("the other is `{}`", model_[other->second].path))
             .with_hint("the field `name` gives another one");

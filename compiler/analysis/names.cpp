@@ -77,7 +77,9 @@ Maybe Evaluator::root(const std::string& name, Span place, const Frame& frame) {
 Maybe Evaluator::bound_host(Span place, const Frame& frame) {
   if (!context_.host_domain.valid()) {
     report(frame, catalog::no_host_here, place)
-        .with_hint("it is the machine at hand in the fields of `service` and `machines`");
+        .with_hint(
+            "it is the machine at hand in the fields of `service`, `machines` and `slaves`; a task of an "
+            "app finds its own in the variables HOST and PORT0");
     return std::nullopt;
   }
   if (context_.host.valid()) return Value{context_.host, place};

@@ -145,11 +145,14 @@ class Outliner {
 
   /// A block without a name that is no kind's: one of the sub-blocks was meant.
   bool misspelt_sub_block(const ast::Block& block, Blueprint& blueprint) {
-    if (block.label || schema::find_kind(block.kind.text)) return false;
+    const bool quoted = block.label && std::holds_alternative<ast::Text>(block.label->value);
+    if ((block.label && !quoted) || schema::find_kind(block.kind.text)) return false;
     const auto familiar = familiar_word(block.kind.text);
     std::vector<std::string> names;
     for (const auto id : schema::info(blueprint.kind).fields)
-      if (schema::info(id).is_sub_block()) names.emplace_back(schema::info(id).name);
+      if (schema::info(id).is_sub_block() && (!quoted || schema::info(id).is(schema::keyed)))
+        names.emplace_back(schema::info(id).name);
+    if (quoted && names.empty()) return false;
     if (!familiar && schema::find_later(block.kind.text)) return false;
     blueprint.broken = true;
     auto& diagnostic = sink_.report(catalog::unknown_field, block.kind.span,
@@ -288,9 +291,15 @@ std::unique_ptr<Home> make_home(std::string module, const std::vector<ast::File>
 }  // namespace
 
 std::string with_article(std::string_view kind) {
-  if (kind == "machines") return "machines";
+  if (kind.ends_with('s')) return std::string(kind);
   return fmt::format(
       "{} {}", std::string_view("aeiou").find(kind.front()) != std::string_view::npos ? "an" : "a", kind);
+}
+
+std::string plural(std::string_view kind) {
+  if (kind.ends_with('s')) return std::string(kind);
+  return kind.ends_with('y') ? fmt::format("{}ies", kind.substr(0, kind.size() - 1))
+                             : fmt::format("{}s", kind);
 }
 
 std::optional<std::string_view> familiar_word(std::string_view word) {

@@ -74,6 +74,9 @@ bool is_root(std::string_view name);
 /// "an image", "a service", "machines"
 std::string with_article(std::string_view kind);
 
+/// "images", "proxies", "machines"
+std::string plural(std::string_view kind);
+
 /// What other tools call something that a block has under another name: `volumes` → "mounts".
 std::optional<std::string_view> familiar_word(std::string_view word);
 

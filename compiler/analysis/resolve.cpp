@@ -123,6 +123,11 @@ class Resolver {
     const auto id = schema::find_field(blueprint.kind, block.kind.text);
     if (!id || !writes_field(block, blueprint.kind)) return;
     if (is_entry(block)) return entry_block(block, schema::info(*id).type.element.front(), scope, written);
+    if (schema::info(*id).is(schema::keyed)) {
+      sink_.report(catalog::unnamed_block, block.kind.span, block.kind.text)
+          .with_hint(fmt::format("write `{} \"…\" {{ … }}`", block.kind.text));
+      return;
+    }
     refuse_header(block);
     sub_block(block.body, schema::info(*id).type, block.kind.text, scope, written);
   }

@@ -21,6 +21,16 @@ schema::Type choice(const std::vector<ast::Name>& words) {
   return result;
 }
 
+/// Those that params need; the others belong to single fields.
+std::string suggested_type(std::string_view name) {
+  const auto near = did_you_mean(name, schema::type_names());
+  return near.empty()
+             ? "the types are bool, int, number, text, bytes, duration, path, host, hosts, address, cidr, "
+               "mac, domain, url, regex, date, shell, list(TYPE), map(TYPE), the kinds of blocks, and "
+               "texts with | between them"
+             : near;
+}
+
 }  // namespace
 
 std::optional<schema::Type> type_of(const ast::Type& type, Sink& sink) {
@@ -38,7 +48,7 @@ std::optional<schema::Type> type_of(const ast::Type& type, Sink& sink) {
     sink.report(catalog::not_yet, type.span, *later);
   } else {
     sink.report(catalog::unknown_type, type.span, name)
-        .with_hint(suggest(name, schema::type_names(), "the types are"))
+        .with_hint(suggested_type(name))
         .with_hint(name == "list" || name == "map" ? "write the type of its elements: list(text)" : "");
   }
   return std::nullopt;
