@@ -77,23 +77,29 @@ class Builder {
   std::vector<Artifact> own_context(const Declaration& image) {
     const auto& named = *image.find(field::image::dockerfile)->get<model::Files>();
     const auto directory = named.path.substr(0, named.path.rfind('/') + 1);
+    const auto path_in_context = [&](const model::InputFile& file) {
+      return file.path.substr(directory.size());
+    };
+    ContextFiles context;
+    for (const auto id : named.files)
+      context[path_in_context(model_.files[id])] = sources_[model_.files[id].source].text;
     std::vector<Artifact> files;
     for (const auto id : named.files) {
       const auto& file = model_.files[id];
+      const auto path = path_in_context(file);
       if (file.path == named.path)
-        files.insert(files.begin(), rewritten_dockerfile(image, file.source));
+        files.insert(files.begin(), rewritten_dockerfile(image, context, file.source));
       else
-        files.push_back(artifact::copy(file.path.substr(directory.size()), owner_of(image), file.executable,
-                                       sources_, file.source));
+        files.push_back(artifact::copy(path, owner_of(image), file.executable, sources_, file.source));
     }
     return files;
   }
 
-  Artifact rewritten_dockerfile(const Declaration& image, FileId source) {
+  Artifact rewritten_dockerfile(const Declaration& image, const ContextFiles& context, FileId source) {
     artifact::Lines lines(Span{source, 0, 0});
     lines.add(banner, image.span);
     const Lookup lookup = [&](const std::string& name) { return reference_named(name); };
-    lines.append(own_dockerfile(sources_, source, lookup, sink_));
+    lines.append(own_dockerfile(sources_, source, context, lookup, sink_));
     return lines.finish("Dockerfile", owner_of(image), false);
   }
 
