@@ -193,6 +193,35 @@ struct Own : Farm {
   }
 };
 
+TEST_CASE("two Dockerfiles of one directory are two images") {
+  Own own;
+  const std::vector<model::InputFileId> files = {
+      own.add_file("app/Dockerfile", "FROM debian\nCOPY x /\n"),
+      own.add_file("app/Dockerfile.dev", "FROM debian\nRUN true\n"), own.add_file("app/x", "x")};
+  const auto app = own.add_image("app", "app/Dockerfile", files);
+  const auto dev = own.add_image("app-dev", "app/Dockerfile.dev", files);
+  const auto contexts = own.images();
+  CHECK(own.codes().empty());
+  CHECK(contexts.contexts.at(app).dockerfile() == "Dockerfile");
+  CHECK(contexts.contexts.at(dev).dockerfile() == "Dockerfile.dev");
+  // What the image is made from is rewritten, the other one is as the user wrote it.
+  CHECK(Farm::file(contexts, app, "Dockerfile")->bytes.find("FROM docker.io/library/debian@") !=
+        std::string::npos);
+  CHECK(Farm::file(contexts, app, "Dockerfile.dev")->bytes == "FROM debian\nRUN true\n");
+  CHECK(Farm::file(contexts, dev, "Dockerfile")->bytes == "FROM debian\nCOPY x /\n");
+  CHECK(Farm::file(contexts, dev, "Dockerfile.dev")->bytes.starts_with(image::banner));
+}
+
+TEST_CASE("which file is the Dockerfile is part of the digest") {
+  Own own;
+  const std::vector<model::InputFileId> files = {own.add_file("app/Dockerfile", "FROM scratch\n"),
+                                                 own.add_file("app/Dockerfile.dev", "FROM scratch\n")};
+  const auto app = own.add_image("app", "app/Dockerfile", files);
+  const auto dev = own.add_image("app-dev", "app/Dockerfile.dev", files);
+  const auto contexts = own.images();
+  CHECK(contexts.contexts.at(app).digest != contexts.contexts.at(dev).digest);
+}
+
 TEST_CASE("a file that differs from the Dockerfile in case only is refused") {
   Own own;
   own.add_image("app", "app/Dockerfile",

@@ -15,7 +15,8 @@ bases=(
   docker.io/library/debian@sha256:88200866dfff7ea7f5cbcb6ec7c8a701889efe6fe859fe64d6990e4b07ea4171
 )
 
-# Directory and name of each image, in the order in which they are built.
+# Directory and name of each image, and its Dockerfile when that has another name.
+# In the order in which they are built.
 images=(
 )
 
@@ -86,8 +87,8 @@ fetch_bases() {
   done
 }
 
-# build DIRECTORY REFERENCE. The context is copied, since a checkout has the modes of somebody's umask, and they would
-# become part of the image.
+# build DIRECTORY REFERENCE DOCKERFILE. The context is copied, since a checkout has the modes of somebody's umask, and
+# they would become part of the image.
 build() {
   local context
   context=$(mktemp -d) || return
@@ -95,19 +96,19 @@ build() {
   trap "rm -rf -- '$context'" EXIT
   cp -R -- "$images_directory/$1/." "$context/" || return
   chmod -R u=rwX,go=rX -- "$context" || return
-  docker build "${build_flags[@]}" --tag "$2" "$context" 2>&1 | cat -v || return
+  docker build "${build_flags[@]}" --file "$context/$3" --tag "$2" "$context" 2>&1 | cat -v || return
   rm -rf -- "$context"
 }
 
 build_images() {
-  local row directory reference
+  local row directory reference dockerfile
   for row in "${images[@]}"; do
-    read -r directory reference <<<"$row"
+    read -r directory reference dockerfile <<<"$row"
     if is_here "$reference"; then
       line "$directory: already built ($reference)"
     else
       line "$directory: build ($reference)"
-      [[ -n $plan ]] || build "$directory" "$reference" || stop_with "$failed" "$directory was not built"
+      [[ -n $plan ]] || build "$directory" "$reference" "${dockerfile:-Dockerfile}" || stop_with "$failed" "$directory was not built"
     fi
     if [[ -n $push && -z $plan ]]; then
       line "$directory: push"
