@@ -65,22 +65,25 @@ address=''
 find_host() {
   host=${HERD_HOST:-$(hostname -s)}
   host=${host,,}
-  at_host "$host" || stop_with "$could_not_run" "$host is not in the table of this script (HERD_HOST=NAME names another)"
+  at_host "$host" || stop_with "$could_not_run" "the name of this machine is $host, and this script is not for a host of that name (HERD_HOST=NAME names another)"
   case $address in
     127.* | ::1) stop_with "$could_not_run" "the table gives $host the loopback address $address" ;;
   esac
   # Two machines that both take themselves for one host would be a split brain.
-  has_address "$address" || stop_with "$could_not_run" "this machine does not have the address $address of $host"
+  has_address "$address" || stop_with "$could_not_run" "$host has the address $address, and this machine has none but ${addresses[*]}"
 }
 
+# Sets `addresses`, those of this machine.
+addresses=()
 has_address() {
   local family found
+  addresses=()
   while read -r _ _ family found _; do
-    if [[ $family == inet* && ${found%%/*} == "$1" ]]; then
-      return 0
+    if [[ $family == inet* ]]; then
+      addresses+=("${found%%/*}")
     fi
   done < <(ip -o addr show)
-  return 1
+  [[ " ${addresses[*]} " == *" $1 "* ]]
 }
 
 # --- preparing a machine -------------------------------------------------------------------------------------
@@ -212,15 +215,15 @@ prepare_docker() {
   local package held
   if ! command -v dockerd >/dev/null; then
     if todo "add: the package docker.io"; then
-      apt-get update
-      DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends docker.io
+      { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends docker.io; } ||
+        stop_with "$failed" "apt-get did not install docker.io (its reasons are above); run me again when it can"
     fi
   fi
   # An upgrade in the night would restart every container of the machine.
   held=$(apt-mark showhold)
   for package in docker.io docker-ce containerd containerd.io runc; do
     if is_installed "$package" && ! grep -qxF "$package" <<<"$held" && todo "update in place: hold the package $package"; then
-      apt-mark hold "$package" >/dev/null
+      apt-mark hold "$package" >/dev/null || stop_with "$failed" "apt-mark did not hold $package"
     fi
   done
 }
@@ -235,13 +238,13 @@ prepare_daemon() {
     mv -T "$file.herd-new" "$file"
     reload_docker
   elif ! grep -Eq '"live-restore"[[:space:]]*:[[:space:]]*true' "$file"; then
-    left_to_do "left to you: add \"live-restore\": true to $file, which is somebody's own, and reload docker"
+    left_to_do "left to you: add \"live-restore\": true to $file, which herdc did not write, then systemctl reload docker"
   fi
 }
 
 reload_docker() {
   if [[ -d /run/systemd/system ]]; then
-    systemctl reload docker || left_to_do "left to you: docker did not reload its configuration"
+    systemctl reload docker || left_to_do "left to you: docker did not reload /etc/docker/daemon.json (systemctl status docker says why)"
   fi
 }
 
@@ -264,6 +267,7 @@ prepare_kernel() {
 }
 
 edit_grub() {
+  cp -p /etc/default/grub /etc/default/grub.herd-old
   cp -p /etc/default/grub /etc/default/grub.herd-new
   if grep -q '^GRUB_CMDLINE_LINUX="' /etc/default/grub; then
     sed -i "s/^GRUB_CMDLINE_LINUX=\"/&$accounting /" /etc/default/grub.herd-new
@@ -271,16 +275,22 @@ edit_grub() {
     printf 'GRUB_CMDLINE_LINUX="%s"\n' "$accounting" >>/etc/default/grub.herd-new
   fi
   mv -T /etc/default/grub.herd-new /etc/default/grub
-  update-grub
+  if ! update-grub; then
+    mv -T /etc/default/grub.herd-old /etc/default/grub # the next run has to try again
+    stop_with "$failed" "update-grub failed (its reasons are above); /etc/default/grub is as it was"
+  fi
+  rm -f /etc/default/grub.herd-old
 }
 
 prepare_main() {
-  case ${1-} in
-    '') ;;
-    --plan) mode=plan ;;
-    --help | -h) prepare_usage && return ;;
-    *) stop_with "$could_not_run" "there is no option $1; see --help" ;;
-  esac
+  local word
+  for word in "$@"; do
+    case $word in
+      --plan) mode=plan ;;
+      --help | -h) prepare_usage && return ;;
+      *) stop_with "$could_not_run" "there is no option $word; see --help" ;;
+    esac
+  done
   find_host
   if [[ $mode == up && $EUID != 0 ]]; then
     stop_with "$could_not_run" "only root can prepare a machine"
