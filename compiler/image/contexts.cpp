@@ -101,7 +101,7 @@ class Builder {
     artifact::Lines lines(Span{source, 0, 0});
     lines.add(banner, image.span);
     const Lookup lookup = [&](const std::string& name) { return reference_named(name); };
-    lines.append(own_dockerfile(sources_, source, context, lookup, sink_));
+    lines.append(own_dockerfile(sources_, source, image.span, context, lookup, sink_));
     return lines.finish(path, owner_of(image), false);
   }
 

@@ -21,8 +21,14 @@ struct Replacement {
 
 class Check {
  public:
-  Check(const SourceMap& sources, FileId file, const ContextFiles& context, const Lookup& lookup, Sink& sink)
-      : text_(sources[file].text), file_(file), context_(context), lookup_(lookup), sink_(sink) {}
+  Check(const SourceMap& sources, FileId file, Span image, const ContextFiles& context, const Lookup& lookup,
+        Sink& sink)
+      : text_(sources[file].text),
+        file_(file),
+        image_(image),
+        context_(context),
+        lookup_(lookup),
+        sink_(sink) {}
 
   std::vector<Replacement> run() {
     const auto parsed = dockerfile::parse(text_);
@@ -80,7 +86,8 @@ class Check {
     std::vector<std::string> words;
     for (const auto& word : run.words) words.push_back(word.text);
     if (const auto download = dockerfile::piped_download(words))
-      report_download(*download, span(run.words[download->word].range), sink_);
+      report_download(*download, span(run.words[download->word].range), sink_)
+          .with_note(image_, "in the Dockerfile of this image");
   }
 
   // What ADD unpacks onto nothing is the whole image, made somewhere else: `docker save` by another door.
@@ -141,6 +148,7 @@ class Check {
 
   std::string_view text_;
   FileId file_;
+  Span image_;
   const ContextFiles& context_;
   const Lookup& lookup_;
   Sink& sink_;
@@ -167,16 +175,17 @@ std::string rewritten(std::string_view text, dockerfile::Range line,
 
 }  // namespace
 
-void report_download(const dockerfile::Download& download, Span span, Sink& sink) {
-  sink.report(catalog::piped_download, span, download.interpreter, download.fetcher)
+diagnostics::Diagnostic& report_download(const dockerfile::Download& download, Span span, Sink& sink) {
+  return sink.report(catalog::piped_download, span, download.interpreter, download.fetcher)
       .with_hint("fetch it once, put it beside the source, and COPY and run that file")
       .with_hint(fmt::format("or let `{}` write a file, and run it only after `sha256sum --check`",
-                             download.fetcher));
+                             download.fetcher))
+      .with_hint("where it has to be: `allow HERD6027 because \"…\"` in the block of the image");
 }
 
-artifact::Lines own_dockerfile(const SourceMap& sources, FileId file, const ContextFiles& context,
+artifact::Lines own_dockerfile(const SourceMap& sources, FileId file, Span image, const ContextFiles& context,
                                const Lookup& lookup, Sink& sink) {
-  const auto replacements = Check(sources, file, context, lookup, sink).run();
+  const auto replacements = Check(sources, file, image, context, lookup, sink).run();
   const std::string_view text = sources[file].text;
   artifact::Lines lines(Span{file, 0, 0});
   auto next = replacements.begin();

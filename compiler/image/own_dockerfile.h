@@ -22,11 +22,11 @@ using ContextFiles = std::map<std::string, std::string_view>;
 /// Holds a Dockerfile of the user's own against the rule that every image ends in a Dockerfile of this
 /// project or in a digest: what it takes from outside is `scratch`, an earlier stage, `name@sha256:…` or a
 /// declared name, which is replaced; and what begins with `scratch` is not unpacked from an archive.
-/// Every line comes from its line in `file`.
-artifact::Lines own_dockerfile(const SourceMap& sources, FileId file, const ContextFiles& context,
+/// Every line comes from its line in `file`; `image` is the place of the image that names it.
+artifact::Lines own_dockerfile(const SourceMap& sources, FileId file, Span image, const ContextFiles& context,
                                const Lookup& lookup, Sink& sink);
 
 /// For what RUN does, in a Dockerfile of the user's own and in a `run` step alike.
-void report_download(const dockerfile::Download& download, Span span, Sink& sink);
+diagnostics::Diagnostic& report_download(const dockerfile::Download& download, Span span, Sink& sink);
 
 }  // namespace herdc::image
