@@ -135,6 +135,11 @@ Parsed parse_options(const std::vector<std::string>& words, Environment& environ
     add(*command, parsed.options);
     command->callback([&parsed, name = name] { parsed.options.command = name; });
   }
+  if (words.empty()) {  // somebody who looks around
+    environment.err << app.help();
+    parsed.exit_code = exit_could_not_run;
+    return parsed;
+  }
   std::vector<std::string> reversed(words.rbegin(), words.rend());
   try {
     app.parse(reversed);

@@ -67,7 +67,7 @@ class Builder {
     lines.add(banner);
     for (const auto& instruction : recipe.instructions)
       lines.add(std::string(instruction.keyword) + " " + instruction.rest, instruction.origins);
-    std::vector<Artifact> files = {lines.finish("Dockerfile", owner_of(image), false)};
+    std::vector<Artifact> files = {lines.finish(std::string(usual_dockerfile), owner_of(image), false)};
     for (const auto& file : recipe.files)
       files.push_back(artifact::copy(file.path, owner_of(image), file.executable, sources_,
                                      model_.files[file.file].source));
@@ -77,24 +77,32 @@ class Builder {
   std::vector<Artifact> own_context(const Declaration& image) {
     const auto& named = *image.find(field::image::dockerfile)->get<model::Files>();
     const auto directory = named.path.substr(0, named.path.rfind('/') + 1);
+    const auto path_in_context = [&](const model::InputFile& file) {
+      return file.path.substr(directory.size());
+    };
+    ContextFiles context;
+    for (const auto id : named.files)
+      context[path_in_context(model_.files[id])] = sources_[model_.files[id].source].text;
     std::vector<Artifact> files;
     for (const auto id : named.files) {
       const auto& file = model_.files[id];
+      const auto path = path_in_context(file);
       if (file.path == named.path)
-        files.insert(files.begin(), rewritten_dockerfile(image, file.source));
+        files.insert(files.begin(), rewritten_dockerfile(image, path, context, file.source));
       else
-        files.push_back(artifact::copy(file.path.substr(directory.size()), owner_of(image), file.executable,
-                                       sources_, file.source));
+        files.push_back(artifact::copy(path, owner_of(image), file.executable, sources_, file.source));
     }
     return files;
   }
 
-  Artifact rewritten_dockerfile(const Declaration& image, FileId source) {
+  /// It keeps its name: a `Dockerfile` beside `Dockerfile.dev` is a file of the context like any other.
+  Artifact rewritten_dockerfile(const Declaration& image, const std::string& path,
+                                const ContextFiles& context, FileId source) {
     artifact::Lines lines(Span{source, 0, 0});
     lines.add(banner, image.span);
     const Lookup lookup = [&](const std::string& name) { return reference_named(name); };
-    lines.append(own_dockerfile(sources_, source, lookup, sink_));
-    return lines.finish("Dockerfile", owner_of(image), false);
+    lines.append(own_dockerfile(sources_, source, image.span, context, lookup, sink_));
+    return lines.finish(path, owner_of(image), false);
   }
 
   /// What stands for a base or image that a Dockerfile calls by its name, or by its path in the source.
@@ -114,14 +122,16 @@ class Builder {
     }
   }
 
-  // The banner is left out: another herdc that words it differently must not make another image.
+  // The banner is left out: another herdc that words it differently must not make another image. Which file
+  // is the Dockerfile counts: one context with two of them is two images.
   static std::string digest_of(const Context& context) {
     std::map<std::string, const Artifact*> sorted;
     for (const auto& file : context.files) sorted[file.path] = &file;
     std::string canonical = "herd-context-1";
+    if (context.dockerfile() != usual_dockerfile) canonical += " " + context.dockerfile();
     for (const auto& [path, file] : sorted) {
       std::string_view bytes = file->bytes;
-      if (path == "Dockerfile" && bytes.starts_with(banner)) bytes.remove_prefix(banner.size() + 1);
+      if (path == context.dockerfile() && bytes.starts_with(banner)) bytes.remove_prefix(banner.size() + 1);
       canonical += fmt::format("\n{} {} {} ", path, file->executable ? "0755" : "0644", bytes.size());
       canonical += bytes;
     }

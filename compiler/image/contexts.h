@@ -19,11 +19,17 @@ namespace herdc::image {
 inline constexpr std::string_view banner =
     "# Made by herdc: an edit here stops the next build. Change the source instead.";
 
+/// What docker takes for the Dockerfile of a context unless it is told otherwise.
+inline constexpr std::string_view usual_dockerfile = "Dockerfile";
+
 struct Context {
   std::vector<artifact::Artifact>
       files;              ///< Dockerfile first, then the context; paths relative to images/<name>/
   std::string digest;     ///< 64 hex digits over path, mode and bytes of every file
   std::string reference;  ///< "registry/name:<first 32 digits>"
+
+  /// Its path in the context: `Dockerfile`, or the name that the user's own has.
+  const std::string& dockerfile() const { return files.front().path; }
 };
 
 /// Contexts by image; references of images and bases ("docker.io/library/debian@sha256:…") alike.

@@ -1,8 +1,13 @@
 #include "compiler/image/own_dockerfile.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/dockerfile/add.h"
+#include "compiler/dockerfile/downloads.h"
 #include "compiler/dockerfile/parse.h"
 #include "compiler/image/dockerfile_words.h"
 
@@ -16,8 +21,14 @@ struct Replacement {
 
 class Check {
  public:
-  Check(const SourceMap& sources, FileId file, const Lookup& lookup, Sink& sink)
-      : text_(sources[file].text), file_(file), lookup_(lookup), sink_(sink) {}
+  Check(const SourceMap& sources, FileId file, Span image, const ContextFiles& context, const Lookup& lookup,
+        Sink& sink)
+      : text_(sources[file].text),
+        file_(file),
+        image_(image),
+        context_(context),
+        lookup_(lookup),
+        sink_(sink) {}
 
   std::vector<Replacement> run() {
     const auto parsed = dockerfile::parse(text_);
@@ -57,10 +68,43 @@ class Check {
 
   void check_instruction(const dockerfile::Instruction& instruction) {
     if (instruction.keyword == "ONBUILD") sink_.report(catalog::dockerfile_onbuild, span(instruction.range));
+    if (instruction.keyword == "FROM") enter_stage(instruction);
     if (instruction.keyword == "ADD") check_add(instruction);
+    if (instruction.keyword == "RUN") check_run(instruction);
+  }
+
+  /// Notes whether the stage stands on `scratch`, itself or by way of an earlier stage.
+  void enter_stage(const dockerfile::Instruction& from) {
+    const auto& words = from.words;
+    if (words.empty()) return;
+    const auto base = to_lower(words[0].text);
+    on_scratch_ = base == "scratch" || scratch_stages_.contains(base);
+    if (on_scratch_ && words.size() == 3) scratch_stages_.insert(to_lower(words[2].text));
+  }
+
+  void check_run(const dockerfile::Instruction& run) {
+    std::vector<std::string> words;
+    for (const auto& word : run.words) words.push_back(word.text);
+    if (const auto download = dockerfile::piped_download(words))
+      report_download(*download, span(run.words[download->word].range), sink_)
+          .with_note(image_, "in the Dockerfile of this image");
+  }
+
+  // What ADD unpacks onto nothing is the whole image, made somewhere else: `docker save` by another door.
+  void check_archives(const dockerfile::Instruction& add) {
+    for (const auto& source : dockerfile::add_sources(add))
+      for (const auto& [path, bytes] : context_) {
+        if (!dockerfile::names_file(source.text, path)) continue;
+        const auto kind = dockerfile::archive_kind(bytes);
+        if (!kind) continue;
+        sink_.report(catalog::dockerfile_archive, span(source.range), path, *kind)
+            .with_hint("build on a declared `base` or `image` instead of `scratch`")
+            .with_hint("or put the files themselves beside the Dockerfile and COPY them");
+      }
   }
 
   void check_add(const dockerfile::Instruction& add) {
+    if (on_scratch_) check_archives(add);
     const auto& flags = add.flags;
     if (std::any_of(flags.begin(), flags.end(),
                     [](const auto& f) { return f.text.starts_with("--checksum=sha256:"); }))
@@ -104,8 +148,12 @@ class Check {
 
   std::string_view text_;
   FileId file_;
+  Span image_;
+  const ContextFiles& context_;
   const Lookup& lookup_;
   Sink& sink_;
+  bool on_scratch_ = false;
+  std::set<std::string> scratch_stages_;
   std::vector<Replacement> replacements_;
 };
 
@@ -127,8 +175,17 @@ std::string rewritten(std::string_view text, dockerfile::Range line,
 
 }  // namespace
 
-artifact::Lines own_dockerfile(const SourceMap& sources, FileId file, const Lookup& lookup, Sink& sink) {
-  const auto replacements = Check(sources, file, lookup, sink).run();
+diagnostics::Diagnostic& report_download(const dockerfile::Download& download, Span span, Sink& sink) {
+  return sink.report(catalog::piped_download, span, download.interpreter, download.fetcher)
+      .with_hint("fetch it once, put it beside the source, and COPY and run that file")
+      .with_hint(fmt::format("or let `{}` write a file, and run it only after `sha256sum --check`",
+                             download.fetcher))
+      .with_hint("where it has to be: `allow HERD6027 because \"…\"` in the block of the image");
+}
+
+artifact::Lines own_dockerfile(const SourceMap& sources, FileId file, Span image, const ContextFiles& context,
+                               const Lookup& lookup, Sink& sink) {
+  const auto replacements = Check(sources, file, image, context, lookup, sink).run();
   const std::string_view text = sources[file].text;
   artifact::Lines lines(Span{file, 0, 0});
   auto next = replacements.begin();

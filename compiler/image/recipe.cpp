@@ -6,7 +6,9 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/dockerfile/downloads.h"
 #include "compiler/image/dockerfile_words.h"
+#include "compiler/image/own_dockerfile.h"
 
 namespace herdc::image {
 namespace {
@@ -26,6 +28,17 @@ std::string user_of(const model::Model& model, const Declaration& image) {
   const auto* id = base == nullptr ? nullptr : base->get<model::DeclId>();
   if (id == nullptr || model[*id].kind != schema::Shape::image) return "";
   return user_of(model, model[*id]);
+}
+
+std::vector<std::string> blank_separated(std::string_view text) {
+  std::vector<std::string> words(1);
+  for (const char c : text) {
+    if (c == ' ' || c == '\t' || c == '\n')
+      words.emplace_back();
+    else
+      words.back() += c;
+  }
+  return words;
 }
 
 std::vector<std::string> words_of(const model::Model& model, const model::List& list) {
@@ -142,6 +155,8 @@ class Writer {
   void add_run(const Value& command) {
     const auto text = model::word(model_, command);
     if (text.find('\0') != std::string::npos) sink_.report(catalog::nul_byte, command.span, "this command");
+    if (const auto download = dockerfile::piped_download(blank_separated(text)))
+      report_download(*download, command.span, sink_);
     add("RUN", run_form(text), {command.span});
   }
 

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <optional>
+#include <vector>
 
 #include "compiler/base/hash.h"
 #include "compiler/output/paths.h"
@@ -25,6 +27,13 @@ std::string_view kind_word(FileKind kind) {
   }
 }
 
+/// "`a` is", "`a` and 2 more files are".
+std::string and_more(std::string_view path, std::size_t more, std::string_view verb) {
+  auto text = fmt::format("`{}`", path);
+  if (more > 0) text += fmt::format(" and {} more {}", more, more == 1 ? "file" : "files");
+  return verb.empty() ? text : fmt::format("{} {}", text, verb);
+}
+
 class Comparer {
  public:
   Comparer(const Directory& tree, const Content& content, Comparison& comparison, Sink& sink)
@@ -33,6 +42,7 @@ class Comparer {
   Status run() {
     for (const auto& [path, file] : content_.files)
       if (const auto status = wanted(path, file); !status) return status;
+    report_foreign();
     for (const auto& [path, facts] : found_.manifest.files)
       if (const auto status = listed(path); !status) return status;
     for (const auto& [path, entry] : found_.snapshot.entries) others(path, entry);
@@ -62,21 +72,25 @@ class Comparer {
     for (const auto& above : directories_above(path)) {
       const auto* entry = standing(above);
       if (entry != nullptr && entry->kind != FileKind::directory && facts_of(above) == nullptr)
-        return foreign(above, path, file), success();
+        return in_the_way(above, path, file), success();
     }
     found_.changes.added.push_back(path);
     return success();
   }
 
   Status directory_in_the_way(const std::string& path, const NewFile& file) {
-    if (found_.snapshot.foreign_directories.contains(path)) return foreign(path, path, file), success();
-    bool free = true;
+    if (found_.snapshot.foreign_directories.contains(path)) return in_the_way(path, path, file), success();
+    std::vector<std::string> theirs;
     for (auto below = found_.snapshot.entries.upper_bound(path + "/");
          below != found_.snapshot.entries.end() && below->first.starts_with(path + "/"); ++below) {
       const bool ours = facts_of(below->first) != nullptr || found_.own_directories.contains(below->first);
-      if (!ours) foreign(below->first, path, file), free = false;
+      if (!ours) theirs.push_back(below->first);
     }
-    if (free) found_.changes.added.push_back(path);
+    if (theirs.empty())
+      found_.changes.added.push_back(path);
+    else
+      foreign(and_more(tree_.shown(theirs[0]), theirs.size() - 1, theirs.size() > 1 ? "are" : "is"),
+              and_more(tree_.shown(path), 0, ""), path, file);
     return success();
   }
 
@@ -140,7 +154,7 @@ class Comparer {
     if (facts_of(path) != nullptr || path == manifest_name)
       edited(path, entry, file.origin);
     else
-      foreign(path, path, file);
+      in_the_way(path, path, file);
   }
 
   void edited(const std::string& path, const Entry& entry, Span origin) {
@@ -152,9 +166,20 @@ class Comparer {
         .with_hint(fmt::format("or delete it, to have it written anew: `rm {}`", shown));
   }
 
-  void foreign(const std::string& path, const std::string& wanted, const NewFile& file) {
-    auto& diagnostic =
-        sink_.report(catalog::foreign_file_in_the_way, {}, tree_.shown(path), tree_.shown(wanted));
+  /// One thing may stand in the way of many files: it is reported once, when all of them are known.
+  void in_the_way(const std::string& path, const std::string& wanted, const NewFile& file) {
+    blocked_[path].push_back({wanted, &file});
+  }
+
+  void report_foreign() {
+    for (const auto& [path, files] : blocked_)
+      foreign(and_more(tree_.shown(path), 0, "is"),
+              and_more(tree_.shown(files[0].path), files.size() - 1, ""), files[0].path, *files[0].file);
+  }
+
+  void foreign(const std::string& theirs, const std::string& ours, const std::string& wanted,
+               const NewFile& file) {
+    auto& diagnostic = sink_.report(catalog::foreign_file_in_the_way, {}, theirs, ours);
     if (file.origin.known()) diagnostic.with_note(file.origin, fmt::format("`{}` comes from here", wanted));
     diagnostic.with_hint("move it elsewhere, or delete it: herdc replaces only what it has written itself");
   }
@@ -165,6 +190,11 @@ class Comparer {
   Sink& sink_;
   std::optional<Directory> directory_;
   std::string directory_path_;
+  struct Blocked {
+    std::string path;
+    const NewFile* file;
+  };
+  std::map<std::string, std::vector<Blocked>> blocked_;
 };
 
 }  // namespace

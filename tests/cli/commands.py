@@ -10,7 +10,9 @@ class Usage(Case):
         result = self.herdc()
         self.assert_code(result, 2)
         self.assertEqual(result.out, "")
-        self.assertIn("--help", result.err)
+        self.assertEqual(result.err, self.herdc("--help").out)
+        for command in COMMANDS:
+            self.assertIn(f"\n  {command}", result.err)
 
     def test_unknown_command_names_the_nearest(self):
         result = self.herdc("bild")

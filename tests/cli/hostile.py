@@ -40,6 +40,21 @@ class Hostile(Case):
     def test_nested_blocks(self):
         self.assert_refused("service a {\n" * DEEP + "}\n" * DEEP, "HERD1012")
 
+    def test_no_memory_for_another_thread(self):
+        """The thread of the whole compiler (512 MiB) is there, and somewhere above that the parser's is not."""
+        self.cluster()
+        results = [self.herdc("check", shell=f'ulimit -v {mebibytes << 10} && exec "$@"')
+                   for mebibytes in range(512, 608, 4)]
+        if all(result.code != 0 for result in results):
+            self.skipTest("a program that keeps track of its memory needs more address space")
+        for result in results:
+            self.assert_ran(result)
+        found = [result for result in results if "[HERD1014]" in result.err]
+        self.assertTrue(found)
+        for result in found:
+            self.assert_code(result, 1)
+        self.assertTrue(any("no thread could be started" in result.err for result in found))
+
     def test_one_bad_byte(self):
         for byte in [b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82"]:
             self.assert_refused(SMALL.encode() + b"let a = 1 # " + byte + b"\n", "HERD1001")

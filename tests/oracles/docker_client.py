@@ -11,8 +11,11 @@ import model  # noqa: E402
 from created import asked, differences, requests, writing  # noqa: E402
 
 # The commands that docker_client.sh runs on each host, and the exit code of each.
-PLAN, FIRST, SECOND, PLAN_AGAIN, STATUS, GROUP, OTHER_HOST, NO_ADDRESS = range(1, 9)
-CODES = {PLAN: 0, FIRST: 0, SECOND: 0, PLAN_AGAIN: 0, STATUS: 0, GROUP: 0, OTHER_HOST: 2, NO_ADDRESS: 2}
+PLAN, FIRST, SECOND, PLAN_AGAIN, STATUS, GROUP, GROUP_HELP, GROUP_WRONG, OTHER_HOST, NO_ADDRESS = range(1, 11)
+CODES = {PLAN: 0, FIRST: 0, SECOND: 0, PLAN_AGAIN: 0, STATUS: 0, GROUP: 0, GROUP_HELP: 0, GROUP_WRONG: 2,
+         OTHER_HOST: 2, NO_ADDRESS: 2}
+SAYS = {GROUP_HELP: "Usage: ops-up.sh", GROUP_WRONG: "ops-up.sh: there is no option --nonsense",
+        OTHER_HOST: "and this machine has none but 127.0.0.1", NO_ADDRESS: "and this machine has none but 127.0.0.1"}
 
 
 def main(expected_path, work):
@@ -33,6 +36,9 @@ def main(expected_path, work):
             found = int((directory / f"{number}.code").read_text())
             if found != code:
                 problem(number, f"exit code {found}, expected {code}")
+            output = (directory / f"{number}.out").read_text(errors="replace")
+            if SAYS.get(number, "") not in output:
+                problem(number, f"does not say `{SAYS[number]}`")
             calls = writing(requests(directory / f"{number}.requests"))
             if number != FIRST and calls:
                 problem(number, f"sent a request that changes something: {calls[0]['method']} {calls[0]['path']}")

@@ -25,6 +25,7 @@ for number in 100 110 120; do
   "$here/machine.sh" --name "$host" --address "10.0.0.$number/24" --work "$WORK/$host" -- \
     "$here/play.sh" "$WORK/$host" \
     "$script --plan" "$script" "$script" "$script --plan" "$script --status" "$core/ops-up.sh" \
+    "$core/ops-up.sh --wait 5 --help" "$core/ops-up.sh --nonsense" \
     "HERD_HOST=ops$((number == 120 ? 100 : number + 10)) $script" "ip addr del 10.0.0.$number/24 dev herd0; $script"
 done
 "$here/docker_client.py" "$here/docker_client.json" "$WORK"

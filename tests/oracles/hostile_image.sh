@@ -30,5 +30,22 @@ HERD
 for project in "$WORK/projects"/*/; do cp "$WORK/locked/herd.lock" "$project"; done
 status=0
 "$here/hostile_image.py" check "$here/hostile.tsv" "$WORK/projects" || status=1
+
+# Two Dockerfiles of one directory: docker builds each image from its own.
+mkdir -p "$WORK/two/app"
+cp "$WORK/locked/herd.lock" "$WORK/two/"
+cat "$WORK/locked/cluster.herd" - >"$WORK/two/cluster.herd" <<'HERD'
+image app { dockerfile = "app/Dockerfile" }
+image app-dev { dockerfile = "app/Dockerfile.dev" }
+HERD
+printf 'FROM tiny\nLABEL which=usual\n' >"$WORK/two/app/Dockerfile"
+printf 'FROM tiny\nLABEL which=dev\n' >"$WORK/two/app/Dockerfile.dev"
+"$HERDC" build "$WORK/two/cluster.herd" >"$WORK/two.out" 2>&1 || fail "$(cat "$WORK/two.out")"
+"$WORK/two/generated/odd/images/build.sh" >"$WORK/two.out" 2>&1 || fail "$(cat "$WORK/two.out")"
+for pair in usual:odd/app dev:odd/app-dev; do
+  found=$("$docker" image ls --filter "label=which=${pair%%:*}" --format '{{.Repository}}')
+  [[ $found == "${pair#*:}" ]] || fail "the image from the Dockerfile '${pair%%:*}' is '$found', expected '${pair#*:}'"
+done
+
 stop "$started"
 exit "$status"

@@ -12,6 +12,10 @@ new=$WORK/new/generated/factual-mesosphere/core/zookeeper.sh
 mkdir /tmp/bin
 cat >/tmp/bin/docker <<'DOCKER'
 #!/bin/bash
+if [[ $1 == start && -e /tmp/no-start ]]; then
+  echo 'Error response from daemon: out of luck' >&2
+  exit 1
+fi
 /usr/bin/docker "$@"
 code=$?
 case $1 in
@@ -98,6 +102,24 @@ for signal in TERM INT; do
     esac
   done
 done
+
+# When docker starts neither the new container nor the old one, that is what is said, and the next run mends it.
+fresh_engine
+run 0 "$old" || fail "the first run: $(cat /tmp/out)"
+touch /tmp/no-start
+code=0
+run 0 "$new" || code=$?
+((code == 1)) || fail "a docker that starts nothing: exit code $code: $(cat /tmp/out)"
+grep -q 'zookeeper DOES NOT RUN on ops110' /tmp/out || fail "it does not say that nothing runs: $(cat /tmp/out)"
+if grep -q 'runs again' /tmp/out; then fail "it says that something runs: $(cat /tmp/out)"; fi
+rm /tmp/no-start
+code=0
+"$new" --status >/tmp/out 2>&1 || code=$?
+((code == 1)) || fail "--status of what does not run: exit code $code: $(cat /tmp/out)"
+grep -q 'exited, exit code [0-9]*, started ' /tmp/out || fail "--status does not say how it ended: $(cat /tmp/out)"
+run 0 "$old" || fail "after a docker that started nothing: $(cat /tmp/out)"
+one_container "after a docker that started nothing" "$old_memory"
+
 stop "$engine"
 ((killed >= 8)) || fail "only $killed runs were killed: the wrapper did not see the calls"
 say "$killed runs killed and run again, $ended ended by a signal"

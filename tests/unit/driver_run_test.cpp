@@ -103,10 +103,18 @@ TEST_CASE("the order of declarations does not show") {
   CHECK(tool.out.str() == model);
 }
 
+TEST_CASE("no words at all get the help, on the other stream") {
+  Tool tool;
+  CHECK(tool.run({}) == exit_could_not_run);
+  CHECK(tool.out.str().empty());
+  const auto shown = tool.err.str();
+  CHECK(tool.run({"--help"}) == exit_fine);
+  CHECK(tool.out.str() == shown);
+}
+
 TEST_CASE("usage errors are no exceptions") {
   Tool tool;
-  for (const auto& words : std::vector<std::vector<std::string>>{{},
-                                                                 {""},
+  for (const auto& words : std::vector<std::vector<std::string>>{{""},
                                                                  {"-"},
                                                                  {"--"},
                                                                  {"bild"},

@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "compiler/dockerfile/add.h"
+#include "compiler/dockerfile/downloads.h"
 #include "compiler/dockerfile/parse.h"
 #include "tests/unit/farm.h"
 
@@ -68,6 +70,91 @@ TEST_CASE("what docker versions read differently is a doubt") {
   CHECK(parse("FROM a\nRUN echo $((1<<2)) && cat <<<\"x\"\n").doubts.empty());
 }
 
+std::string download(std::string_view command) {
+  const auto file = parse("FROM a\nRUN " + std::string(command) + "\n");
+  std::vector<std::string> words;
+  for (const auto& word : file.instructions.at(1).words) words.push_back(word.text);
+  const auto found = piped_download(words);
+  if (!found) return "";
+  CHECK(words.at(found->word).find(found->fetcher) != std::string::npos);
+  return found->fetcher + " " + found->interpreter;
+}
+
+TEST_CASE("a shell that runs what is fetched is found") {
+  const auto [command, expected] = GENERATE(table<std::string, std::string>({
+      {"curl -fsSL https://e/x | sh", "curl sh"},
+      {"curl e|bash", "curl bash"},
+      {"apt-get update && wget -qO- e | /bin/bash -ex && true", "wget bash"},
+      {"set -e; /usr/bin/curl e |& sudo -E -u root bash -s -- --yes", "curl bash"},
+      {"if ! curl e | tee log | X=1 env Y=2 sh -o errexit; then exit 1; fi", "curl sh"},
+      {"curl e | python3 -", "curl python3"},
+      {"curl e | perl", "curl perl"},
+      {"curl e 2>&1 | sh >/dev/null 2>&1", "curl sh"},
+      {"[\"/bin/sh\", \"-c\", \"curl e | sh\"]", "curl sh"},
+      {"sh -c 'curl e | sh'", "curl sh"},
+      {"sh -c \"$(curl -fsSL e)\"", "curl sh"},
+      {"sh -c \"`wget -O- e`\"", "wget sh"},
+      {"bash <(curl -s e)", "curl bash"},
+      {"eval \"$(curl e)\"", "curl eval"},
+      {". <(curl e)", "curl ."},
+      {"V=$(curl e | sh)", "curl sh"},
+  }));
+  CAPTURE(command);
+  CHECK(download(command) == expected);
+}
+
+TEST_CASE("a download that nothing runs is none") {
+  const auto command = GENERATE(
+      as<std::string>{}, "curl e -o x && sha256sum -c sums && sh x", "curl e | tar xz",
+      "curl e | gpg --dearmor > key", "curl e | python3 -m json.tool", "curl e | python3 -c 'import sys'",
+      "curl e | perl -ne print", "curl e | bash -c 'cat >x'", "curl e | sh install.sh", "curl e || sh x",
+      "curl e & sh x", "true # curl e | sh", "echo sh | curl e", "apt-get install curl | sh", "curl", "|",
+      "| sh", "\"", "$(", "V=$(curl e) sh x", "curl e &>log ; sh");
+  CAPTURE(command);
+  CHECK(download(command).empty());
+}
+
+TEST_CASE("the sources of ADD are paths in the context") {
+  const auto sources = [](const std::string& rest) {
+    std::string text;
+    for (const auto& source : add_sources(parse("ADD " + rest + "\n").instructions.at(0)))
+      text += source.text + " ";
+    return text;
+  };
+  CHECK(sources("a /b") == "a ");
+  CHECK(sources("--chown=1:1 ./a /b/c x/../d \"e\" /") == "a b/c d e ");
+  CHECK(sources("[\"a\", \"./b\", \"/\"]") == "a b ");
+  CHECK(sources("[\"\\u0061\", \"/\"]") == "a ");
+  CHECK(sources("a") == "");
+  CHECK(names_file("a.tar", "a.tar"));
+  CHECK(names_file("*.tar*", "a.tar.gz"));
+  CHECK(names_file("d/?[a-c]*", "d/xb"));
+  CHECK_FALSE(names_file("*", "d/a"));
+  CHECK_FALSE(names_file("d/?", "d/"));
+  CHECK_FALSE(names_file("*.tar", "a.tar.gz"));
+  CHECK_FALSE(names_file("", "a"));
+  CHECK_FALSE(names_file(std::string(40, '*') + "b", std::string(4000, 'a')));
+}
+
+TEST_CASE("archives are known by their bytes") {
+  using namespace std::string_view_literals;
+  CHECK(archive_kind("\x1f\x8b\x08\x00"sv) == "gzip");
+  CHECK(archive_kind("\xfd"
+                     "7zXZ\0\0"sv) == "xz");
+  CHECK(archive_kind("\x28\xb5\x2f\xfd\0"sv) == "zstd");
+  CHECK(archive_kind("BZh9"sv) == "bzip2");
+  std::string tar(1024, '\0');
+  CHECK_FALSE(archive_kind(tar));
+  tar.replace(0, 5, "hello");
+  tar.replace(148, 8, "001024\0 "sv);  // 5 letters: 532; 8 blanks: 256
+  CHECK_FALSE(archive_kind(tar));
+  tar.replace(148, 8, "001424\0 "sv);
+  CHECK(archive_kind(tar) == "tar");
+  CHECK_FALSE(archive_kind(tar.substr(0, 511)));
+  CHECK_FALSE(archive_kind(""));
+  CHECK_FALSE(archive_kind("#!/bin/sh\n"));
+}
+
 TEST_CASE("directives are those of the head only") {
   CHECK(parse("# syntax=docker.io/evil/frontend:1\nFROM a\n").directives.size() == 1);
   CHECK(parse("#  Escape = `\n# check=skip=all\nFROM a\n").directives.size() == 2);
@@ -89,16 +176,59 @@ TEST_CASE("a long Dockerfile and one without a line feed are read") {
 namespace herdc::test {
 namespace {
 
-/// An image with a Dockerfile of its own, on a farm that declares `debian`.
+/// An image with a Dockerfile of its own, on a farm that declares `debian`. Beside it is `rootfs.tar.gz`.
 struct Own : Farm {
+  model::InputFileId add_file(const std::string& path, const std::string& bytes) {
+    return model.files.push({path, bytes, false, sources.add(path, bytes)});
+  }
+  DeclId add_image(const std::string& name, const std::string& path, std::vector<model::InputFileId> files) {
+    const auto context = model::make_shared_value(model::Files{path, std::move(files)}, Span{});
+    return image(name, {{field::image::dockerfile, context}});
+  }
   artifact::Artifact build(const std::string& dockerfile) {
-    const auto source = sources.add("app/Dockerfile", dockerfile);
-    const auto file = model.files.push({"app/Dockerfile", dockerfile, false, source});
-    const auto files = model::make_shared_value(model::Files{"app/Dockerfile", {file}}, Span{});
-    const auto id = image("app", {{field::image::dockerfile, files}});
+    const auto id = add_image(
+        "app", "app/Dockerfile",
+        {add_file("app/Dockerfile", dockerfile), add_file("app/rootfs.tar.gz", "\x1f\x8b\x08 and so on")});
     return *Farm::file(images(), id, "Dockerfile");
   }
 };
+
+TEST_CASE("two Dockerfiles of one directory are two images") {
+  Own own;
+  const std::vector<model::InputFileId> files = {
+      own.add_file("app/Dockerfile", "FROM debian\nCOPY x /\n"),
+      own.add_file("app/Dockerfile.dev", "FROM debian\nRUN true\n"), own.add_file("app/x", "x")};
+  const auto app = own.add_image("app", "app/Dockerfile", files);
+  const auto dev = own.add_image("app-dev", "app/Dockerfile.dev", files);
+  const auto contexts = own.images();
+  CHECK(own.codes().empty());
+  CHECK(contexts.contexts.at(app).dockerfile() == "Dockerfile");
+  CHECK(contexts.contexts.at(dev).dockerfile() == "Dockerfile.dev");
+  // What the image is made from is rewritten, the other one is as the user wrote it.
+  CHECK(Farm::file(contexts, app, "Dockerfile")->bytes.find("FROM docker.io/library/debian@") !=
+        std::string::npos);
+  CHECK(Farm::file(contexts, app, "Dockerfile.dev")->bytes == "FROM debian\nRUN true\n");
+  CHECK(Farm::file(contexts, dev, "Dockerfile")->bytes == "FROM debian\nCOPY x /\n");
+  CHECK(Farm::file(contexts, dev, "Dockerfile.dev")->bytes.starts_with(image::banner));
+}
+
+TEST_CASE("which file is the Dockerfile is part of the digest") {
+  Own own;
+  const std::vector<model::InputFileId> files = {own.add_file("app/Dockerfile", "FROM scratch\n"),
+                                                 own.add_file("app/Dockerfile.dev", "FROM scratch\n")};
+  const auto app = own.add_image("app", "app/Dockerfile", files);
+  const auto dev = own.add_image("app-dev", "app/Dockerfile.dev", files);
+  const auto contexts = own.images();
+  CHECK(contexts.contexts.at(app).digest != contexts.contexts.at(dev).digest);
+}
+
+TEST_CASE("a file that differs from the Dockerfile in case only is refused") {
+  Own own;
+  own.add_image("app", "app/Dockerfile",
+                {own.add_file("app/Dockerfile", "FROM scratch\n"), own.add_file("app/dockerfile", "x")});
+  own.images();
+  CHECK(own.codes() == std::vector{6010});
+}
 
 TEST_CASE("a declared name in FROM and COPY --from becomes its pinned reference") {
   Own own;
@@ -133,6 +263,10 @@ TEST_CASE("the Dockerfile-only rule") {
       {"FROM debian\nRUN echo \\\\\n  x\n", 6025},
       {"RUN true\n", 6026},
       {"", 6026},
+      {"FROM debian\nRUN curl e | sh\n", 6027},
+      {"FROM debian\nRUN [\"sh\", \"-c\", \"curl e | sh\"]\n", 6027},
+      {"FROM scratch\nADD rootfs.tar.gz /\n", 6028},
+      {"from scratch as a\nFROM A AS b\nFROM b\nadd [\"*.gz\", \"/\"]\n", 6028},
       {"FROM debian\nRUN " + std::string(70'000, 'a') + "\n", 6012},
   }));
   CAPTURE(dockerfile);
@@ -147,6 +281,7 @@ TEST_CASE("what the Dockerfile-only rule lets through") {
       GENERATE(as<std::string>{}, "FROM scratch\n", "FROM debian AS x\nFROM x\nCOPY --from=0 /a /b\n",
                "FROM registry.example.com:5000/a/b:1@sha256:" + std::string(64, '1') + "\n",
                "FROM debian\nADD --checksum=sha256:abc https://example.com/x /x\nADD x y\n",
+               "FROM scratch\nCOPY rootfs.tar.gz /\nADD other /\nFROM debian\nADD rootfs.tar.gz /x\n",
                "# a comment\nARG A=1\nFROM debian\nCOPY --chown=$A x y\n");
   Own own;
   own.build(dockerfile);
@@ -161,7 +296,7 @@ std::string example(const std::string& page, const std::string& kind) {
 }
 
 TEST_CASE("the Dockerfiles on the pages of `herdc explain` are what the pages say") {
-  const auto number = GENERATE(range(6020, 6027));
+  const auto number = GENERATE(range(6020, 6029));
   const auto pages = std::filesystem::path(__FILE__).parent_path() / "../../docs/diagnostics";
   std::ifstream file(pages / ("HERD" + std::to_string(number) + ".md"));
   const std::string page{std::istreambuf_iterator<char>(file), {}};

@@ -230,9 +230,8 @@ TEST_CASE("a file of herdc's that became something else stops the build") {
   fs::remove(w.at("top"));
   fs::remove_all(w.at("core"));
   fs::create_symlink("/etc", w.at("core"));
-  CHECK(w.refusals() ==
-        Paths{"HERD7023 `factual/core` is not herdc's, and `factual/core/a.sh` must go there",
-              "HERD7023 `factual/core` is not herdc's, and `factual/core/b.conf` must go there"});
+  CHECK(w.refusals() == Paths{"HERD7023 `factual/core` is not herdc's, and `factual/core/a.sh` and 1 more "
+                              "file must go there"});
 }
 
 TEST_CASE("a file of somebody else's in the way stops the build") {
@@ -257,6 +256,27 @@ TEST_CASE("a file of somebody else's in the way stops the build") {
   w.put("core", "generated");
   CHECK(w.refusals() ==
         Paths{"HERD7023 `factual/core/notes` is not herdc's, and `factual/core` must go there"});
+  w.write("core/others", "mine");
+  w.write("core/zebra", "mine");
+  CHECK(w.refusals() == Paths{"HERD7023 `factual/core/notes` and 2 more files are not herdc's, and "
+                              "`factual/core` must go there"});
+}
+
+TEST_CASE("one thing in the way of many files is one message") {
+  Writing w;
+  w.build();
+  fs::create_directory(w.at("elsewhere"));
+  fs::create_symlink("elsewhere", w.at("images"));
+  w.put("images/build.sh", "generated");
+  w.put("images/web/Dockerfile", "generated");
+  CHECK(w.refusals() == Paths{"HERD7023 `factual/images` is not herdc's, and `factual/images/build.sh` and 1 "
+                              "more file must go there"});
+  w.put("images/web/start.sh", "generated");
+  w.write("mine", "mine");
+  w.put("mine", "generated");
+  CHECK(w.refusals() == Paths{"HERD7023 `factual/images` is not herdc's, and `factual/images/build.sh` and 2 "
+                              "more files must go there",
+                              "HERD7023 `factual/mine` is not herdc's, and `factual/mine` must go there"});
 }
 
 TEST_CASE("what stands in the way with the very same bytes is taken over") {

@@ -50,10 +50,11 @@ class Emission {
     ImageBuilds builds{cluster_.name, registry(), cluster_.span, {}, {}};
     for (const auto id : model_.of_kind(schema::Shape::base))
       if (const auto found = images_.references.find(id); found != images_.references.end())
-        builds.bases.push_back({"", found->second, model_[id].span});
+        builds.bases.push_back({"", found->second, "", model_[id].span});
     for (const auto id : graph_.build_order)
       if (const auto found = images_.contexts.find(id); found != images_.contexts.end()) {
-        builds.images.push_back({model_[id].name, found->second.reference, model_[id].span});
+        builds.images.push_back(
+            {model_[id].name, found->second.reference, found->second.dockerfile(), model_[id].span});
         add_context("images/" + model_[id].name + "/", found->second);
       }
     if (!builds.images.empty() || !builds.bases.empty())

@@ -40,6 +40,24 @@ void publish(Draft& draft, const Port& port, std::size_t number) {
   draft.flag("publish", address + ShellWord::literal(rest), port.span);
 }
 
+void refuse_port(Draft& draft, const Port& port, const std::string& network) {
+  if (network == "none") {
+    draft.sink()
+        .report(catalog::ports_need_bridge, port.span, network,
+                "connects the container to nothing, so it has no ports")
+        .with_hint("leave the port out, or take another network");
+    return;
+  }
+  const bool renumbered = port.outside != port.inside;
+  draft.sink()
+      .report(
+          catalog::ports_need_bridge, port.span, network,
+          fmt::format("is the machine's own: the process opens port {} itself, {}", port.inside,
+                      renumbered ? "and nothing gives it another number" : "at the address that it chooses"))
+      .with_hint(
+          fmt::format("leave `{}` out, or take the network `bridge`", renumbered ? "machine" : "address"));
+}
+
 void add_port(Draft& draft, const Port& port, const std::string& network, std::size_t number) {
   const bool on_machine = port.protocol == "tcp" && port.address == nullptr && network != "none";
   if (draft.container.ready_port.empty() && on_machine)
@@ -47,7 +65,7 @@ void add_port(Draft& draft, const Port& port, const std::string& network, std::s
   if (network == "bridge")
     publish(draft, port, number);
   else if (network == "none" || port.outside != port.inside || port.address != nullptr)
-    draft.sink().report(catalog::ports_need_bridge, port.span, network);
+    refuse_port(draft, port, network);
 }
 
 void add_names_of(Draft& draft, model::DeclId of, Span origin, std::vector<model::HostId>& named) {

@@ -29,7 +29,9 @@ void add_images(artifact::Lines& lines, std::string_view name,
                 const std::vector<ImageBuilds::Image>& images) {
   lines.add(fmt::format("{}=(", name));
   for (const auto& image : images) {
-    const auto row = image.directory.empty() ? image.reference : image.directory + " " + image.reference;
+    auto row = image.directory.empty() ? image.reference : image.directory + " " + image.reference;
+    if (!image.dockerfile.empty() && image.dockerfile != image::usual_dockerfile)
+      row += " " + image.dockerfile;
     lines.add("  " + literal(row), image.span);
   }
   lines.add(")");
@@ -86,7 +88,8 @@ artifact::Lines build_script(const ImageBuilds& builds) {
   lines.add("cluster=" + literal(builds.cluster)).add("registry=" + literal(builds.registry));
   lines.add("").add("# Images of others, by digest.");
   add_images(lines, "bases", builds.bases);
-  lines.add("").add("# Directory and name of each image, in the order in which they are built.");
+  lines.add("").add("# Directory and name of each image, and its Dockerfile when that has another name.");
+  lines.add("# In the order in which they are built.");
   add_images(lines, "images", builds.images);
   add_parts(lines, {"talk", "build"});
   lines.add("").add("build_main \"$@\"");

@@ -56,6 +56,7 @@ struct ImageBuilds {
   struct Image {
     std::string directory;
     std::string reference;
+    std::string dockerfile;  ///< "" for an image of others
     Span span;
   };
   std::string cluster;

@@ -4,13 +4,20 @@
 group=''    # name of the machines
 services=() # "service host host ...", in the order in which they start
 
-# The words behind --plan, --status and --wait go on to each service's script.
+# What is said on the command line goes on to each service's script.
 group_usage() {
   cat <<END
 Usage: ${0##*/} [--plan | --status] [--wait SECONDS]
 
 Runs the script of every service that $group runs on this host, in the order in which they start, with the same
-options. The exit code is the worst of theirs: 0 done, 3 runs and waits for other hosts, 2 could not run, 1 failed.
+options.
+
+  --plan          only say what would be done
+  --status        one line about each container
+  --wait SECONDS  how long each service may take until it works (60)
+  --help          this text
+
+The exit code is the worst of theirs: 0 done, 3 runs and waits for other hosts, 2 could not run, 1 failed.
 HERD_HOST=NAME takes NAME for the name of this host.
 END
 }
@@ -54,9 +61,12 @@ list_leftovers() {
 
 group_main() {
   local name code worst=0 directory
-  case ${1-} in
-    --help | -h) group_usage && return ;;
-  esac
+  for name in "$@"; do
+    case $name in
+      --help | -h) group_usage && return ;;
+    esac
+  done
+  parse_options "$@" # a wrong one is known before anything runs
   find_host
   require_docker
   find_services

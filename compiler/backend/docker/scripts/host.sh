@@ -8,20 +8,23 @@ address=''
 find_host() {
   host=${HERD_HOST:-$(hostname -s)}
   host=${host,,}
-  at_host "$host" || stop_with "$could_not_run" "$host is not in the table of this script (HERD_HOST=NAME names another)"
+  at_host "$host" || stop_with "$could_not_run" "the name of this machine is $host, and this script is not for a host of that name (HERD_HOST=NAME names another)"
   case $address in
     127.* | ::1) stop_with "$could_not_run" "the table gives $host the loopback address $address" ;;
   esac
   # Two machines that both take themselves for one host would be a split brain.
-  has_address "$address" || stop_with "$could_not_run" "this machine does not have the address $address of $host"
+  has_address "$address" || stop_with "$could_not_run" "$host has the address $address, and this machine has none but ${addresses[*]}"
 }
 
+# Sets `addresses`, those of this machine.
+addresses=()
 has_address() {
   local family found
+  addresses=()
   while read -r _ _ family found _; do
-    if [[ $family == inet* && ${found%%/*} == "$1" ]]; then
-      return 0
+    if [[ $family == inet* ]]; then
+      addresses+=("${found%%/*}")
     fi
   done < <(ip -o addr show)
-  return 1
+  [[ " ${addresses[*]} " == *" $1 "* ]]
 }

@@ -45,22 +45,25 @@ address=''
 find_host() {
   host=${HERD_HOST:-$(hostname -s)}
   host=${host,,}
-  at_host "$host" || stop_with "$could_not_run" "$host is not in the table of this script (HERD_HOST=NAME names another)"
+  at_host "$host" || stop_with "$could_not_run" "the name of this machine is $host, and this script is not for a host of that name (HERD_HOST=NAME names another)"
   case $address in
     127.* | ::1) stop_with "$could_not_run" "the table gives $host the loopback address $address" ;;
   esac
   # Two machines that both take themselves for one host would be a split brain.
-  has_address "$address" || stop_with "$could_not_run" "this machine does not have the address $address of $host"
+  has_address "$address" || stop_with "$could_not_run" "$host has the address $address, and this machine has none but ${addresses[*]}"
 }
 
+# Sets `addresses`, those of this machine.
+addresses=()
 has_address() {
   local family found
+  addresses=()
   while read -r _ _ family found _; do
-    if [[ $family == inet* && ${found%%/*} == "$1" ]]; then
-      return 0
+    if [[ $family == inet* ]]; then
+      addresses+=("${found%%/*}")
     fi
   done < <(ip -o addr show)
-  return 1
+  [[ " ${addresses[*]} " == *" $1 "* ]]
 }
 
 # --- what a service script says ----------------------------------------------------------------------------
@@ -103,7 +106,7 @@ take_lock() {
   local lock
   mkdir -p /run/herd || stop_with "$could_not_run" "cannot make /run/herd; run this as root"
   exec {lock}>"/run/herd/$1.lock" || stop_with "$could_not_run" "cannot open /run/herd/$1.lock"
-  flock --wait "$wait_seconds" "$lock" || stop_with "$could_not_run" "another run of this script still works here"
+  flock --wait "$wait_seconds" "$lock" || stop_with "$could_not_run" "another run of this script on this machine is not done after $wait_seconds s (it holds /run/herd/$1.lock); nothing was changed"
 }
 
 # --- directories of the host -----------------------------------------------------------------------------
@@ -198,7 +201,7 @@ exists() { [[ -n ${id_of[$1]-} ]]; }
 
 # inspect NAME: fills the variables live_*.
 live_state='' live_health='' live_restarts='' live_cluster='' live_service='' live_digest=''
-live_memory='' live_cpus='' live_restart='' live_description='' live_since=''
+live_memory='' live_cpus='' live_restart='' live_description='' live_started='' live_end=''
 
 inspect() {
   local -a found
@@ -212,13 +215,23 @@ inspect() {
 {{.HostConfig.NanoCPUs}}
 {{.HostConfig.RestartPolicy.Name}}:{{.HostConfig.RestartPolicy.MaximumRetryCount}}
 {{.State.StartedAt}}
+{{if .State.OOMKilled}}killed for want of memory{{else}}exit code {{.State.ExitCode}}{{end}}
 {{index .Config.Labels "org.herdc.definition"}}'
   text=$(docker container inspect --format "$format" "${id_of[$1]}") || stop_with "$could_not_run" "cannot inspect container $1"
   mapfile -t found <<<"$text"
   live_state=${found[0]} live_health=${found[1]} live_restarts=${found[2]}
   live_cluster=${found[3]} live_service=${found[4]} live_digest=${found[5]}
-  live_memory=${found[6]} live_cpus=${found[7]} live_restart=${found[8]%:0} live_since=${found[9]%.*}
-  live_description=$(printf '%s\n' "${found[@]:10}")
+  live_memory=${found[6]} live_cpus=${found[7]} live_restart=${found[8]%:0} live_started=${found[9]%.*} live_end=${found[10]}
+  live_description=$(printf '%s\n' "${found[@]:11}")
+}
+
+# The state in words: of one that is not running also how it ended.
+live_state_words() {
+  case $live_state in
+    running) printf 'running, health %s' "$live_health" ;;
+    exited | dead | restarting) printf '%s, %s' "$live_state" "$live_end" ;;
+    *) printf '%s' "$live_state" ;;
+  esac
 }
 
 # A container that bears our name but is not ours is somebody's work: it is never touched.
@@ -256,7 +269,7 @@ decide_for_ours() {
   find_drift
   case $live_state in
     running | restarting) action=keep ;;
-    *) action=restart changes+=("it is $live_state") ;;
+    *) action=restart changes+=("it is $(live_state_words)") ;;
   esac
   if [[ $action == keep && ${#changes[@]} -gt 0 ]]; then
     action='update in place'
@@ -384,12 +397,19 @@ bring_back() {
     quietly rename "$service.prev" "$service"
   fi
   look
+  if ! exists "$service"; then
+    complain "there is no container $service to bring back: $service DOES NOT RUN on $host; run me again"
+    return
+  fi
   require_ours "$service"
   local policy
   policy=$(recorded_flag restart)
   quietly update --restart="${policy:-always}" "$service"
-  quietly start "$service"
-  say "the earlier container runs again"
+  if quietly start "$service"; then
+    say "the earlier container runs again"
+  else
+    complain "the earlier container did not start (docker's reason is above): $service DOES NOT RUN on $host"
+  fi
 }
 
 # A flag as the live container recorded it.
@@ -481,7 +501,7 @@ plan() {
   directories
   look
   if exists "$service.next" || exists "$service.prev"; then
-    say "a run was cut off here; the next one repairs that first"
+    say "an earlier run was cut off here; a run without --plan repairs that first"
   fi
   if exists "$service.prev" && ! exists "$service"; then
     id_of[$service]=${id_of[$service.prev]}
@@ -499,7 +519,7 @@ status() {
   decide
   local definition='as written'
   [[ $action == keep || $action == restart ]] || definition="differs from what is written ($action)"
-  say "$live_state, health $live_health, since $live_since, definition $definition"
+  say "$(live_state_words), started $live_started, definition $definition"
   if [[ $action != keep || $live_state != running ]]; then
     return "$failed"
   elif [[ $live_health != healthy && $live_health != none ]]; then
@@ -528,7 +548,7 @@ finish() {
   local result=0
   await || result=$?
   case $result in
-    "$failed") give_up "container $service does not work (it is $live_state, health $live_health)" ;;
+    "$failed") give_up "container $service does not work (it is $(live_state_words))" ;;
     "$waiting") say "$answering of ${#hosts[@]} hosts answer on port $ready_port; run me on ${missing[*]}" ;;
     *) say "works" ;;
   esac
@@ -552,7 +572,8 @@ Runs on: ${hosts[*]}
   --help          this text
 
 HERD_HOST=NAME takes NAME for the name of this host.
-Exit codes: 0 done, 1 failed (the earlier container is back), 2 could not run, 3 runs and waits for other hosts.
+Exit codes: 0 done, 1 failed (of a replaced service the earlier container is back), 2 could not run, 3 runs and waits
+for other hosts.
 END
 }
 
@@ -589,13 +610,20 @@ service_main() {
 group=''    # name of the machines
 services=() # "service host host ...", in the order in which they start
 
-# The words behind --plan, --status and --wait go on to each service's script.
+# What is said on the command line goes on to each service's script.
 group_usage() {
   cat <<END
 Usage: ${0##*/} [--plan | --status] [--wait SECONDS]
 
 Runs the script of every service that $group runs on this host, in the order in which they start, with the same
-options. The exit code is the worst of theirs: 0 done, 3 runs and waits for other hosts, 2 could not run, 1 failed.
+options.
+
+  --plan          only say what would be done
+  --status        one line about each container
+  --wait SECONDS  how long each service may take until it works (60)
+  --help          this text
+
+The exit code is the worst of theirs: 0 done, 3 runs and waits for other hosts, 2 could not run, 1 failed.
 HERD_HOST=NAME takes NAME for the name of this host.
 END
 }
@@ -639,9 +667,12 @@ list_leftovers() {
 
 group_main() {
   local name code worst=0 directory
-  case ${1-} in
-    --help | -h) group_usage && return ;;
-  esac
+  for name in "$@"; do
+    case $name in
+      --help | -h) group_usage && return ;;
+    esac
+  done
+  parse_options "$@" # a wrong one is known before anything runs
   find_host
   require_docker
   find_services

@@ -10,7 +10,7 @@ set -euo pipefail
 
 cluster=demo
 service=web
-image=registry.example.com:5000/site:a37bbdbe3d9578e42141625fecf2dca2
+image=registry.example.com:5000/site:41e5e41b96ffe53c5c78615ef2d36e7d
 hosts=(ops1 ops2)
 ready_port=80
 
