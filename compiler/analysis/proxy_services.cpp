@@ -79,14 +79,10 @@ Declaration service_of(const model::Model& model, DeclId id, DeclId owner) {
   return result;
 }
 
-/// The image is built for the service; what is behind the proxy is not waited for.
-void copy_edges(model::Model& model, DeclId from, DeclId to) {
-  const auto edges = model.edges;
-  for (auto edge : edges) {
-    if (edge.from != from || edge.kind == model::EdgeKind::routes) continue;
-    edge.from = to;
-    model.edges.push_back(edge);
-  }
+/// It is the service that needs the image; the proxy keeps its routes.
+void move_edges(model::Model& model, DeclId from, DeclId to) {
+  for (auto& edge : model.edges)
+    if (edge.from == from && edge.kind != model::EdgeKind::routes) edge.from = to;
 }
 
 }  // namespace
@@ -103,7 +99,7 @@ void add_proxy_services(model::Model& model) {
                                    "/etc/haproxy/herd",
                                    {"haproxy", "-c", "-f", "/etc/haproxy/herd/" + model[id].name + ".cfg"},
                                    "SIGUSR2"};
-    copy_edges(model, id, owner);
+    move_edges(model, id, owner);
   }
 }
 

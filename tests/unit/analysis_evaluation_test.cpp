@@ -13,7 +13,7 @@ using ast::Operator;
 using model::Bytes;
 using model::Duration;
 
-/// A project of one file without a standard library.
+/// A project of one file, with the part of a standard library that defaults name.
 struct Project {
   MemoryFileSystem files;
   MemoryFileSystem standard;
@@ -22,7 +22,11 @@ struct Project {
   Lowered lowered;
 
   explicit Project(const std::string& text, const Budget& budget = {}, const Lock& lock = {}) {
-    files.add("cluster.herd", "cluster demo { domain = \"example.com\" }\n" + text);
+    files.add("cluster.herd",
+              "cluster demo { domain = \"example.com\", targets { mesos = \"1.11\" } }\n" + text);
+    files.add("key.asc", "a key");
+    standard.add("haproxy/haproxy.herd",
+                 "base image { repository = \"docker.io/library/haproxy\", tag = \"2.6\" }\n");
     const auto program = load("cluster.herd", files, standard, sources, sink);
     lowered = lower(program, lock, files, standard, sources, sink, budget);
   }
@@ -193,7 +197,15 @@ TEST_CASE("every default of the schema has the type of its field") {
       "volume data { host_path = \"/srv/data\" }\n"
       "service web {\n"
       "  image = debian\n  on = ops\n  memory = 64MiB\n  cpus = 0.1\n  ports { http = 80 }\n"
-      "  mounts { \"/data\" = data }\n  health { command = [\"true\"] }\n  log { files = 2 }\n}\n",
+      "  mounts { \"/data\" = data }\n  health { command = [\"true\"] }\n  log { files = 2 }\n}\n"
+      "secret cert { file = \"/etc/cert\" }\n"
+      "slaves cows {\n  hosts = \"cow[1..2]\"\n  masters = web\n"
+      "  package { repository = \"https://example.com\", suite = \"x\", key = \"key.asc\", version = \"1\" "
+      "}\n}\n"
+      "app shop {\n  image = debian\n  cpus = 1\n  memory = 64MiB\n  health { path = \"/\" }\n"
+      "  upgrade { maximum_over_capacity = 0 }\n}\n"
+      "proxy edge {\n  on = ops\n  image = debian\n  tls { certificates = [cert] }\n"
+      "  route \"a.example.com\" { to = web.ports.http }\n}\n",
       {}, Lock{{{"docker.io/library/debian:12", "sha256:" + std::string(64, 'a')}}, {}});
   INFO(project.messages());
   CHECK_FALSE(project.sink.has_errors());
