@@ -212,6 +212,7 @@ class Evaluator {
   Maybe compute_field(DeclId id, const schema::Field& row);
   Maybe compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
                         const std::vector<std::string>& keys);
+  void forget_reads(std::size_t count);
   Maybe entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes, const std::string& key);
   Maybe apply_to_entry(DeclId id, const schema::Field& row, Value current, const Write& write,
                        const std::string& key);

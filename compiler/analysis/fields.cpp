@@ -50,6 +50,11 @@ const ast::Map* map_literal(const Write& write) {
   return write.kind == Write::Kind::set ? std::get_if<ast::Map>(&write.expr->node) : nullptr;
 }
 
+/// `env = { … }` replaces the whole map: an entry that it does not have is gone.
+bool drops_entry(const Write& write) {
+  return map_literal(write) != nullptr;
+}
+
 Span place_of(const Write& write) {
   return write.expr != nullptr ? write.expr->span : write.body->span;
 }
@@ -110,11 +115,21 @@ Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
     if (const auto keys = known_keys(writes, row.type)) return compute_entries(id, row, writes, *keys);
   Value current;
   for (const auto& write : writes) {
-    auto next = apply(row.type, row.name, std::move(current), write);
+    const auto below = context_.slot->reads.size();
+    const bool replaces = write.kind == Write::Kind::set;
+    auto next = apply(row.type, row.name, replaces ? Value{} : current, write);
     if (!next) return std::nullopt;
+    if (replaces && next->is_none()) continue;
+    if (replaces) forget_reads(below);
     current = std::move(*next);
   }
   return current;
+}
+
+/// What a layer below has read is not needed when another value stands there now.
+void Evaluator::forget_reads(std::size_t count) {
+  auto& reads = context_.slot->reads;
+  reads.erase(reads.begin(), reads.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
 Maybe Evaluator::compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
@@ -137,10 +152,15 @@ Maybe Evaluator::entry(DeclId id, const schema::Field& row, const std::vector<Wr
                        const std::string& key) {
   return slot({id, &row, key, {}}, fmt::format("{}.{}[\"{}\"]", entity(id).path, row.name, key),
               entity(id).blueprint->name.span, [&]() -> Maybe {
+                const auto form = row.type.element.front().form;
+                const bool replaces = form != Form::record && form != Form::map && form != Form::list;
                 Value current;
                 for (const auto& write : writes) {
-                  auto next = apply_to_entry(id, row, std::move(current), write, key);
+                  const auto below = context_.slot->reads.size();
+                  auto next = apply_to_entry(id, row, replaces ? Value{} : current, write, key);
                   if (!next) return std::nullopt;
+                  if (replaces && next->is_none() && !drops_entry(write)) continue;
+                  if (replaces) forget_reads(below);
                   current = std::move(*next);
                 }
                 return current;
