@@ -22,6 +22,7 @@ struct Paint {
 std::string_view severity_word(Severity severity) {
   switch (severity) {
     case Severity::error:
+    case Severity::refused:
       return "error";
     case Severity::warning:
       return "warning";
@@ -32,7 +33,7 @@ std::string_view severity_word(Severity severity) {
 }
 
 std::string_view severity_color(Severity severity) {
-  return severity == Severity::error ? "1;31" : "1;33";
+  return is_error(severity) ? "1;31" : "1;33";
 }
 
 /// Part of one source line made safe to show, and where the carets go under it.
@@ -96,13 +97,11 @@ std::string count_of(std::size_t count, std::string_view word) {
 }
 
 std::string summary(const std::vector<Diagnostic>& list) {
-  const auto number = [&](Severity severity) {
-    return static_cast<std::size_t>(
-        std::count_if(list.begin(), list.end(), [&](const auto& d) { return d.code.severity == severity; }));
-  };
+  const auto errors = static_cast<std::size_t>(
+      std::count_if(list.begin(), list.end(), [](const auto& d) { return is_error(d.code.severity); }));
   std::vector<std::string> parts;
-  if (const auto errors = number(Severity::error)) parts.push_back(count_of(errors, "error"));
-  if (const auto warnings = number(Severity::warning)) parts.push_back(count_of(warnings, "warning"));
+  if (errors > 0) parts.push_back(count_of(errors, "error"));
+  if (errors < list.size()) parts.push_back(count_of(list.size() - errors, "warning"));
   return join(parts, ", ");
 }
 

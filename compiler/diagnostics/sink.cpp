@@ -19,6 +19,14 @@ bool covers(const Allowance& allowance, const Diagnostic& diagnostic) {
                       [&](const Note& note) { return lies_in(note.span, allowance.region); }));
 }
 
+/// A refusal says how to insist.
+Diagnostic with_way_out(Diagnostic diagnostic) {
+  if (diagnostic.code.severity == Severity::refused)
+    diagnostic.with_hint(
+        fmt::format("where it is meant: `allow {} because \"…\"` in its block", code_text(diagnostic.code)));
+  return diagnostic;
+}
+
 }  // namespace
 
 Diagnostic& Diagnostic::with_label(std::string text) {
@@ -37,8 +45,13 @@ Diagnostic& Diagnostic::with_hint(std::string text) {
 }
 
 Diagnostic& Sink::add(Diagnostic diagnostic) {
-  if (diagnostic.code.severity == Severity::error) ++errors_;
   return list_.emplace_back(std::move(diagnostic));
+}
+
+std::size_t Sink::errors() const {
+  return static_cast<std::size_t>(std::count_if(list_.begin(), list_.end(), [&](const Diagnostic& d) {
+    return is_error(d.code.severity) && !is_allowed(d);
+  }));
 }
 
 bool Sink::is_allowed(const Diagnostic& diagnostic) const {
@@ -57,7 +70,7 @@ std::vector<Allowance> Sink::unused_allowances() const {
 std::vector<Diagnostic> Sink::sorted() const {
   std::vector<Diagnostic> result;
   for (const auto& diagnostic : list_)
-    if (!is_allowed(diagnostic)) result.push_back(diagnostic);
+    if (!is_allowed(diagnostic)) result.push_back(with_way_out(diagnostic));
   const auto key = [](const Diagnostic& d) { return std::tie(d.span, d.code.number, d.message); };
   std::stable_sort(result.begin(), result.end(),
                    [&](const auto& a, const auto& b) { return key(a) < key(b); });

@@ -57,8 +57,8 @@ class Sink {
   }
   Diagnostic& add(Diagnostic diagnostic);
 
-  bool has_errors() const { return errors_ > 0; }
-  std::size_t errors() const { return errors_; }
+  bool has_errors() const { return errors() > 0; }
+  std::size_t errors() const;
   void allow(Allowance allowance) { allowances_.push_back(allowance); }
   /// Those that keep nothing from being shown.
   std::vector<Allowance> unused_allowances() const;
@@ -70,7 +70,6 @@ class Sink {
 
   std::deque<Diagnostic> list_;
   std::vector<Allowance> allowances_;
-  std::size_t errors_ = 0;
 };
 
 }  // namespace herdc::diagnostics

@@ -11,8 +11,7 @@ void host_networking(const model::Model& model, Sink& sink) {
     if (network == nullptr || *network != "host") continue;
     sink.report(catalog::host_networking, model::place(declaration, service::network), declaration.path)
         .with_note(declaration.span, "this one")
-        .with_hint("leave `network` out, and name its `ports`")
-        .with_hint("where it has to be: `allow HERD4110 because \"…\"` in its block");
+        .with_hint("leave `network` out, and name its `ports`");
   }
 }
 

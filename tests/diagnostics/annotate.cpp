@@ -107,7 +107,7 @@ class Writer {
     if (found == of_file.end()) return;
     for (const auto* d : found->second) {
       const auto code =
-          fmt::format("{}[{}]", d->code.severity == diagnostics::Severity::error ? "error" : "warning",
+          fmt::format("{}[{}]", is_error(d->code.severity) ? "error" : "warning",
                       diagnostics::code_text(d->code));
       const auto mark = line > 0 ? carets(d->span, sources_) : "# " + place_of(d->span, path) + ":";
       result += fmt::format("{} {}: {}\n", mark, code, printable(d->message));
