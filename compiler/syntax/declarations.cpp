@@ -110,7 +110,8 @@ std::size_t Declarations::last_token_before(std::size_t index) const {
 Walk Declarations::walk_declaration(std::size_t begin) {
   if (unbalanced_ < max_unbalanced) {
     auto strict = walk(raw_, begin, reporter_.text(), Brackets::strict);
-    if (strict.balanced) return strict;
+    const bool endless = strict.too_deep && raw_[strict.end].kind == K::end;
+    if (strict.balanced || endless) return strict;
     ++unbalanced_;
   }
   return walk(raw_, begin, reporter_.text(), Brackets::repair);

@@ -23,6 +23,8 @@ void explain_plainly(const Site& site) {
     return;
   }
   auto& diagnostic = site.reporter.report(catalog::unexpected, site.token(), site.text(site.at));
+  if (site.here() == K::brace_open && site.before() == K::brace_open)
+    diagnostic.with_hint("names are not put into braces: a value is `NAME`, and in a text `\\(NAME)`");
   if (is_keyword(site.here()))
     diagnostic.with_hint(
         fmt::format("`{}` is a word of the language; as text it is quoted", site.text(site.at)));

@@ -53,6 +53,20 @@ std::string_view hint_for_start(K kind) {
   return "an item is `name = value`, a block `kind name { … }`, or begins with a word such as `let`";
 }
 
+/// `cpus = 0,1`: the comma ended the item, and the rest of the number stands alone.
+bool explain_decimal_comma(const Site& site) {
+  if (site.at != site.item || site.at < 2 || site.here() != K::number) return false;
+  const auto &whole = site.tokens[site.at - 2], &comma = site.tokens[site.at - 1];
+  const bool number = whole.kind == K::number && comma.kind == K::comma;
+  if (!number || whole.end != comma.begin || comma.end != site.token().begin) return false;
+  site.reporter
+      .report(catalog::not_a_number, whole.begin, site.token().end,
+              site.reporter.text().substr(whole.begin, site.token().end - whole.begin))
+      .with_hint(fmt::format("fractions are written with a point: `{}.{}`", site.reporter.text(whole),
+                             site.text(site.at)));
+  return true;
+}
+
 /// Something that can begin no item.
 bool explain_start(const Site& site) {
   if (site.at != site.item || !site.in({Rule::file, Rule::body, Rule::map})) return false;
@@ -204,7 +218,9 @@ bool explain_call_item(const Site& site) {
 }  // namespace
 
 bool explain_item(const Site& site) {
-  if (explain_keyword(site) || explain_start(site) || explain_run_on(site) || explain_sign(site)) return true;
+  if (explain_keyword(site) || explain_decimal_comma(site) || explain_start(site) || explain_run_on(site) ||
+      explain_sign(site))
+    return true;
   if (site.in({Rule::block, Rule::body, Rule::item, Rule::file}) && explain_header(site)) return true;
   if (!site.in({Rule::item, Rule::block, Rule::field, Rule::entry, Rule::key})) return false;
   return explain_lonely(site) || explain_call_item(site) || explain_dotted(site) ||

@@ -42,6 +42,7 @@ void parse_list(const TokenList& list, Reporter& reporter, ast::File& file) {
     parse_declaration(*tokens, reporter, file);
   }
   if (declarations.repaired() || reporter.flooded()) file.broken = true;
+  if (reporter.flooded()) file.items.clear();  // what later phases would say of the rest helps nobody
 }
 
 void parse_text(Reporter& reporter, ast::File& file) {

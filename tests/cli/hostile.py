@@ -39,6 +39,10 @@ class Hostile(Case):
 
     def test_nested_blocks(self):
         self.assert_refused("service a {\n" * DEEP + "}\n" * DEEP, "HERD1012")
+        for opening in ["service a {", "service a {\n", "  service a {\n"]:
+            result = self.check(opening * DEEP)
+            self.assertEqual(result.err.count("error["), 1, result.err[:2000])
+            self.assertIn("[HERD1012]", result.err)
 
     def test_no_memory_for_another_thread(self):
         """The thread of the whole compiler (512 MiB) is there, and somewhere above that the parser's is not."""

@@ -83,6 +83,8 @@ TEST_CASE("nesting of 100,000 is one diagnostic") {
   }
   for (const std::string open : {"[", "{", "(", "a {", "a = \"\\(", "a = [", "a = if b then ", "a = -"})
     CHECK(codes_on_small_stack(repeat(open, 100'000)).size() == 1);
+  for (const std::string open : {"service a {", "service a {\n", "service ab {\n  on = [\n", "env {\r\n"})
+    CHECK(codes_on_small_stack(repeat(open, 100'000)) == Codes{1012});
 }
 
 TEST_CASE("mixed nesting counts all kinds") {
@@ -132,7 +134,7 @@ TEST_CASE("floods end") {
     INFO(part);
     CHECK(codes_on_small_stack(repeat(part, 20'000)).size() <= 201);
   }
-  CHECK(codes_on_small_stack(repeat("service a {\n", 20'000)).size() <= 201);
+  CHECK(codes_on_small_stack(repeat("service ab {\n}}", 20'000)).size() <= 201);
   CHECK(codes_on_small_stack("a = \"" + repeat("a", 1'000'000)) == Codes{1020});
 }
 
