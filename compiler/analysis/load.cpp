@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "compiler/analysis/program.h"
 #include "compiler/base/text.h"
@@ -46,13 +48,13 @@ class Loader {
   };
 
   void load_file(const std::string& path, Span use) {
+    if (is_refused(path, use)) return;
     if (std::any_of(open_.begin(), open_.end(), [&](const Open& o) { return o.path == path; }))
       return report_cycle(path, use);
     if (sources_.find(path)) return;
     auto text = files_.read(path, syntax::max_file_bytes);
     if (!text) return report_unreadable(path, use, text.failure().message);
-    if (loaded_.size() == max_files)
-      return report_unreadable(path, use, fmt::format("more than {} files", max_files));
+    if (loaded_.size() == max_files) return report_too_many(path, use);
     const FileId id = sources_.add(path, std::move(*text));
     loaded_.push_back(syntax::parse(sources_, id, sink_));
     open_.push_back({path, use});
@@ -86,15 +88,34 @@ class Loader {
     }
     const auto status = files_.status(*path);
     if (status.kind != FileKind::directory) return load_file(*path, place);
-    const auto names = files_.list(*path);
-    if (!names) return report_unreadable(*path, place, names.failure().message);
-    for (const auto& name : *names)
-      if (name.ends_with(".herd")) load_file(path->empty() ? name : *path + "/" + name, place);
+    if (!is_refused(*path, place)) load_directory(*path, place);
+  }
+
+  void load_directory(const std::string& path, Span place) {
+    auto names = files_.list(path);
+    if (!names) return report_unreadable(path, place, names.failure().message);
+    std::erase_if(*names, [](const std::string& name) { return !name.ends_with(".herd"); });
+    if (names->empty()) return report_unreadable(path, place, "no file in this directory ends in `.herd`");
+    for (const auto& name : *names) load_file(path.empty() ? name : path + "/" + name, place);
+  }
+
+  /// Named before, and refused: one mistake, one message.
+  bool is_refused(const std::string& path, Span use) {
+    const auto refused = refused_.find(path);
+    if (refused == refused_.end()) return false;
+    if (use.known()) refused->second->with_note(use, "it is used here, too");
+    return true;
+  }
+
+  /// Said once, of the first one that is too many.
+  void report_too_many(const std::string& path, Span use) {
+    if (!std::exchange(too_many_, true))
+      report_unreadable(path, use, fmt::format("more than {} files", max_files));
   }
 
   void report_unreadable(const std::string& path, Span use, const std::string& reason) {
     if (use.known())
-      sink_.report(catalog::cannot_use, use, path, reason);
+      refused_[path] = &sink_.report(catalog::cannot_use, use, path, reason);
     else
       sink_.report(catalog::cannot_read, use, reason);
   }
@@ -111,8 +132,10 @@ class Loader {
   const ReadFiles& files_;
   SourceMap& sources_;
   Sink& sink_;
+  bool too_many_ = false;
   std::vector<Open> open_;
   std::vector<ast::File> loaded_;
+  std::map<std::string, diagnostics::Diagnostic*> refused_;  ///< by path, with what was said of it
 };
 
 std::string defaults_text(const schema::ShapeInfo& shape) {

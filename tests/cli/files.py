@@ -28,6 +28,11 @@ class Inputs(Case):
         os.mkfifo(self.directory / "cluster.herd")
         self.assert_could_not_run(self.herdc("check"), "cluster.herd")
 
+    def test_used_twice(self):
+        os.mkfifo(self.directory / "pipe.herd")
+        self.write("cluster.herd", 'use "pipe.herd"\nuse "./pipe.herd"\ncluster demo { domain = "example.com" }\n')
+        self.assert_one(self.herdc("check"), "HERD2007")
+
     def test_link_as_file(self):
         self.write("real.herd", 'cluster demo { domain = "example.com" }\n')
         (self.directory / "cluster.herd").symlink_to("real.herd")
