@@ -85,7 +85,7 @@ Maybe Evaluator::range(const Value& from, const Value& to, Span span, const Fram
   const auto count = subtract(*last, *first);
   if (!count || !spend_bytes(*count < 0 ? 0 : static_cast<std::size_t>(*count) * sizeof(Value), span))
     return std::nullopt;
-  for (auto i = *first; i <= *last; ++i) items.push_back(Value{i, span});
+  for (std::int64_t i = 0; i <= *count; ++i) items.push_back(Value{*first + i, span});
   return model::make_shared_value(std::move(items), span);
 }
 
@@ -98,7 +98,7 @@ Maybe Evaluator::arithmetic(Operator op, const Value& left, const Value& right, 
       report(frame, catalog::division_by_zero, span);
       break;
     case Refusal::inexact:
-      report(frame, catalog::inexact, span, spelling(op))
+      report(frame, catalog::inexact, span, fmt::format("the result of `{}`", spelling(op)))
           .with_hint(
               "numbers are exact, with six fractional digits; `floor`, `ceil`, `div` and `mod` say which way "
               "to go");

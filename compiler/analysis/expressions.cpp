@@ -10,6 +10,22 @@ namespace herdc::analysis {
 
 using ast::Operator;
 
+namespace {
+
+/// What a literal that does not fit would have to keep to.
+std::string_view limit_of(const ast::Number& number) {
+  const bool fraction = number.digits.find('.') != std::string::npos;
+  if (number.unit.empty())
+    return fraction ? "a number has at most six fractional digits, and goes up to 9223372036854.775807"
+                    : "an integer goes up to 9223372036854775807";
+  const bool bytes = number.unit.ends_with('B');
+  if (fraction)
+    return bytes ? "it must be a whole number of bytes" : "it must be a whole number of milliseconds";
+  return bytes ? "sizes go up to 9223372036854775807B" : "durations go up to 9223372036854775807ms";
+}
+
+}  // namespace
+
 Maybe Evaluator::evaluate(const ast::Expr& expr, const Frame& frame) {
   struct Deeper {
     std::size_t& depth;
@@ -22,7 +38,8 @@ Maybe Evaluator::evaluate(const ast::Expr& expr, const Frame& frame) {
 
 Maybe Evaluator::visit(const ast::Number& number, Span span, const Frame& frame) {
   if (auto data = parse_quantity(number.digits, number.unit)) return Value{std::move(*data), span};
-  report(frame, catalog::inexact, span, number.digits + number.unit);
+  report(frame, catalog::inexact, span, fmt::format("`{}{}`", number.digits, number.unit))
+      .with_hint(std::string(limit_of(number)));
   return std::nullopt;
 }
 
@@ -152,6 +169,9 @@ Maybe Evaluator::visit(const ast::Not& node, Span span, const Frame& frame) {
 }
 
 Maybe Evaluator::visit(const ast::Negate& node, Span span, const Frame& frame) {
+  const auto* literal = std::get_if<ast::Number>(&node.operand->node);
+  if (literal != nullptr && literal->unit.empty())
+    if (const auto least = parse_integer("-" + literal->digits)) return Value{*least, span};
   const auto value = evaluate(*node.operand, frame);
   if (!value) return std::nullopt;
   const Value zero{std::int64_t{0}, span};

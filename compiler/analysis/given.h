@@ -33,7 +33,7 @@ struct Given {
     return std::nullopt;
   }
   Maybe inexact() const {
-    evaluator.report(frame, catalog::inexact, span, call.function.text);
+    evaluator.report(frame, catalog::inexact, span, fmt::format("the result of `{}`", call.function.text));
     return std::nullopt;
   }
   template <class T>

@@ -26,22 +26,24 @@ const Unit* find_unit(const Units& units, std::string_view name) {
 
 /// digits × factor as a whole number.
 std::optional<std::int64_t> scaled(std::string_view digits, std::int64_t factor) {
+  if (digits.find('.') == std::string_view::npos) {
+    const auto whole = parse_integer(digits);
+    return whole ? multiply(*whole, factor) : std::nullopt;
+  }
+  __extension__ using Wide = __int128;  // the product may be past 64 bits where the result itself fits
   const auto number = Decimal::parse(digits);
   if (!number) return std::nullopt;
-  const auto product = multiply(number->millionths(), factor);
-  if (!product || *product % Decimal::scale != 0) {
-    // The factor may take the product past 64 bits where the result itself fits.
-    const auto whole = number->is_integer() ? multiply(number->floor(), factor) : std::nullopt;
-    return whole;
-  }
-  return *product / Decimal::scale;
+  const Wide product = Wide{number->millionths()} * factor;
+  if (product % Decimal::scale != 0 || product / Decimal::scale > INT64_MAX) return std::nullopt;
+  return static_cast<std::int64_t>(product / Decimal::scale);
 }
 
 std::optional<model::Value::Data> plain(std::string_view digits) {
-  const auto number = Decimal::parse(digits);
-  if (digits.find('.') != std::string_view::npos)
+  if (digits.find('.') != std::string_view::npos) {
+    const auto number = Decimal::parse(digits);
     return number ? std::optional<model::Value::Data>(*number) : std::nullopt;
-  const auto integer = scaled(digits, 1);
+  }
+  const auto integer = parse_integer(digits);
   return integer ? std::optional<model::Value::Data>(*integer) : std::nullopt;
 }
 

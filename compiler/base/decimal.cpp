@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "compiler/base/text.h"
 
 namespace herdc {
@@ -69,6 +71,13 @@ std::optional<Decimal> divide(Decimal l, Decimal r) {
   const Wide dividend = Wide{l.millionths()} * Decimal::scale;
   if (dividend % r.millionths() != 0) return std::nullopt;
   return decimal(dividend / r.millionths());
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
 }
 
 std::optional<std::int64_t> add(std::int64_t l, std::int64_t r) {

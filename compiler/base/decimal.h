@@ -39,6 +39,9 @@ std::optional<Decimal> multiply(Decimal left, Decimal right);
 /// Nothing when `right` is zero or the quotient has more than six fractional digits.
 std::optional<Decimal> divide(Decimal left, Decimal right);
 
+/// A whole number of 64 bits: "12", "-9223372036854775808".
+std::optional<std::int64_t> parse_integer(std::string_view text);
+
 /// 64-bit integers with the same promise.
 std::optional<std::int64_t> add(std::int64_t left, std::int64_t right);
 std::optional<std::int64_t> subtract(std::int64_t left, std::int64_t right);
