@@ -161,8 +161,8 @@ Maybe Evaluator::host_attribute(HostId id, const std::string& name, Span place, 
   if (name == "number") {
     record_read({}, place);
     const auto digits = without_leading_zeros(trailing_digits(host.name));
-    if (const auto number = trailing_digits(host.name).empty() ? std::nullopt : Decimal::parse(digits))
-      return Value{number->floor(), place};
+    if (const auto number = trailing_digits(host.name).empty() ? std::nullopt : parse_integer(digits))
+      return Value{*number, place};
   }
   if (name == "ordinal") {
     report(frame, catalog::unknown_member, place, describe(Value{id, place}), name)
@@ -188,6 +188,7 @@ Maybe Evaluator::machine_field(HostId id, std::string_view name, Span) {
   const auto kind = entity(hosts_[id].machines).blueprint->kind;
   auto value = field(hosts_[id].machines, *schema::find_field(kind, name));
   context_ = outer;
+  pass_on_order(watch.reads);
   return value;
 }
 
@@ -208,7 +209,7 @@ Maybe Evaluator::endpoints(const model::Record& port, Span place) {
   model::List list;
   const auto* number = port.find(schema::field::port::machine);
   if (number == nullptr || !port.owner.valid()) return std::nullopt;
-  for (const auto host : hosts_of(port.owner))
+  for (const auto host : hosts_of(port.owner, true))
     list.push_back(
         Value{fmt::format("{}:{}", hosts_[host].name, *number->get<std::int64_t>()), number->span});
   return model::make_shared_value(std::move(list), place);

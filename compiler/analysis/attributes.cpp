@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "compiler/analysis/declared_names.h"
 #include "compiler/analysis/evaluator.h"
 #include "compiler/base/spelling.h"
 
@@ -65,7 +66,7 @@ Maybe Evaluator::own_attribute(DeclId id, const std::string& name, Span place, c
   }
   if (name == "hosts" && schema::hosts_field(kind)) {
     model::List list;
-    for (const auto host : hosts_of(id)) list.push_back(Value{host, place});
+    for (const auto host : hosts_of(id, true)) list.push_back(Value{host, place});
     return model::make_shared_value(std::move(list), place);
   }
   bool found = false;
@@ -120,7 +121,7 @@ std::string Evaluator::emitted_name(DeclId id) {
   return text != nullptr ? *text : entity(id).default_name;
 }
 
-std::vector<HostId> Evaluator::hosts_of(DeclId id) {
+std::vector<HostId> Evaluator::hosts_of(DeclId id, bool is_read) {
   const auto hosts_field = schema::hosts_field(entity(id).blueprint->kind);
   if (!hosts_field) return {};
   const Context outer = context_;
@@ -129,6 +130,7 @@ std::vector<HostId> Evaluator::hosts_of(DeclId id) {
   context_.host = {};
   const auto value = field(id, *hosts_field);
   context_ = outer;
+  if (is_read) pass_on_order(watch.reads);
   std::vector<HostId> hosts;
   if (const auto* list = value ? value->get<model::List>() : nullptr)
     for (const auto& host : *list)

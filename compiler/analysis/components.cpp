@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
 
 namespace herdc::analysis {

@@ -41,7 +41,9 @@ bool Evaluator::collect_hosts(const Value& value, Span place, const Frame& frame
   if (const auto* id = value.get<DeclId>();
       id != nullptr && schema::defines_hosts(entity(*id).blueprint->kind)) {
     record_read(*id, place);
-    const auto hosts = hosts_of(*id);
+    const auto hosts = hosts_of(*id, true);
+    if (const auto known = field(*id, schema::field::machines::hosts); !known || known->is_none())
+      return false;  // reported
     found.insert(found.end(), hosts.begin(), hosts.end());
     return true;
   }

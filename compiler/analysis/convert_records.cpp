@@ -2,6 +2,7 @@
 
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/quantity.h"
+#include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
 #include "compiler/base/text.h"
 

@@ -5,101 +5,17 @@
 #include <map>
 #include <set>
 #include <string>
-#include <tuple>
 #include <vector>
 
+#include "compiler/analysis/budget.h"
+#include "compiler/analysis/entity.h"
 #include "compiler/analysis/functions.h"
 #include "compiler/analysis/lock.h"
-#include "compiler/analysis/outline.h"
+#include "compiler/analysis/slot.h"
 #include "compiler/base/file_system.h"
 #include "compiler/model/model.h"
 
 namespace herdc::analysis {
-
-using model::DeclId;
-using model::HostId;
-using model::Value;
-
-/// Published limits of evaluation (docs/language.md).
-struct Budget {
-  std::size_t steps = 10'000'000;       ///< expressions evaluated
-  std::size_t value_bytes = 64u << 20;  ///< text and list entries made
-  std::size_t declarations = 100'000;
-  std::size_t hosts = 100'000;
-  std::size_t compared = 1'000'000;  ///< parts of one side of `==`
-  std::size_t depth = 10'000;        ///< expressions inside expressions, over all values on the way
-};
-
-/// One body of a declaration's stack, with the declaration in whose scope the body was written.
-struct Layer {
-  const Blueprint* blueprint;
-  DeclId context;
-};
-
-/// What a declared name stands for after its header was evaluated.
-struct Member {
-  const Blueprint* blueprint = nullptr;
-  bool collection = false;
-  DeclId single;  ///< not valid: its `if` was false
-  std::map<std::string, DeclId, NaturalLess> elements;
-};
-
-/// A declaration that exists. Its id is the one that it keeps in the model.
-struct Entity {
-  const Blueprint* blueprint;
-  std::vector<Layer> layers;  ///< low to high: components, then its own body
-  DeclId owner;
-  std::vector<std::pair<std::string, Value>> loop;
-  std::string path;          ///< `zookeeper.data`, `web["shop"]`
-  std::string default_name;  ///< emitted unless `name` says otherwise
-  std::map<std::string, Member> members;
-};
-
-/// Comprehension variables around an expression, innermost first.
-struct Local {
-  std::string_view name;
-  const Value* value;
-  const Local* outer;
-};
-
-/// Where an expression was written and for which declaration it is evaluated.
-struct Frame {
-  const Home* home = nullptr;
-  const Blueprint* blueprint = nullptr;
-  DeclId entity;
-  const Local* locals = nullptr;
-};
-
-/// `=`, `+=` or a sub-block: one layer's word on a field.
-struct Write {
-  enum class Kind { set, append, merge, entries } kind;
-  const ast::Expr* expr = nullptr;
-  const ast::Body* body = nullptr;
-  Frame frame;
-  const ast::Block* block = nullptr;  ///< entries: `route "x" { … }`, with or without `for`
-};
-
-/// One reading of another declaration, from which edges are made. Without a target: of `host.number`.
-struct Read {
-  DeclId target;
-  bool unordered;
-  Span span;
-};
-
-/// A value that is computed once: of a field, one entry of a field, a let, a param or an output.
-struct SlotKey {
-  DeclId entity;
-  const void* what;  ///< row of the schema, or item of the syntax tree
-  std::string entry;
-  HostId host;  ///< not valid: the same for all hosts
-  auto operator<=>(const SlotKey&) const = default;
-};
-struct Slot {
-  enum class State { fresh, active, done } state = State::fresh;
-  Maybe value;
-  bool varies = false;  ///< reads `host`; then `value` is absent and there is one slot a host
-  std::vector<Read> reads;
-};
 
 /// Evaluates lazily: a slot is computed when somebody reads it, at most once (once a host when it varies).
 /// Everything that fails gives one diagnostic and then silence: Maybe without a value.
@@ -123,7 +39,8 @@ class Evaluator {
   /// Lets and params of the project that nobody read: they may be wrong all the same.
   void evaluate_unread();
   std::string emitted_name(DeclId id);
-  std::vector<HostId> hosts_of(DeclId id);
+  /// `is_read`: for a value that is made of them, so what they were made from is read, too.
+  std::vector<HostId> hosts_of(DeclId id, bool is_read = false);
   Maybe host_address(HostId host, Span place);
   /// Whether something in its bodies was left out after a diagnostic.
   bool is_broken(DeclId id) const;
@@ -197,6 +114,7 @@ class Evaluator {
   // slots.cpp
   Maybe slot(SlotKey key, std::string name, Span place, const std::function<Maybe()>& compute);
   void pass_on(const std::vector<Read>& reads);
+  void pass_on_order(const std::vector<Read>& reads);
   void run(Slot& state, std::string name, Span place, const std::function<Maybe()>& compute);
   void report_cycle(const Slot& state, Span place);
   Maybe outside(DeclId target, Span place, std::string_view what, const Frame& frame,
@@ -312,13 +230,15 @@ class Evaluator {
   std::optional<bool> condition(const ast::Expr& expr, std::string_view what, const Frame& frame);
   const Member* visible_member(std::string_view name, const Frame& frame) const;
 
-  // convert.cpp
+  // convert.cpp, convert_scalars.cpp, convert_references.cpp, convert_records.cpp
   bool is_misspelt(Span place) const;
   Maybe convert_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place,
                        const Frame& frame);
   Maybe convert_any_scalar(const Value& value, std::string_view what, Span place, const Frame& frame);
   Maybe convert_text(const std::string& text, schema::Scalar scalar, std::string_view what, Span place,
                      const Frame& frame);
+  Maybe wrong_text(const std::string& text, schema::Scalar scalar, std::string_view what, Span place,
+                   const Frame& frame);
   Maybe convert_list(const Value& value, const schema::Type& type, std::string_view what, Span place,
                      const Frame& frame);
   Maybe convert_map(const Value& value, const schema::Type& type, std::string_view what, Span place,

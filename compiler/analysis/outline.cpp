@@ -3,24 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "compiler/analysis/declared_names.h"
 #include "compiler/analysis/sub_blocks.h"
+#include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
 #include "compiler/base/text.h"
 
 namespace herdc::analysis {
 namespace {
-
-constexpr std::array<std::string_view, 5> roots = {"std", "self", "host", "cluster", "environment"};
-
-bool is_name_character(char c) {
-  return is_lower(c) || is_digit(c);
-}
-
-std::string_view without_underscore(std::string_view name) {
-  return name.starts_with('_') ? name.substr(1) : name;
-}
 
 const ast::Name* plain_label(const ast::Block& block) {
   return block.label ? std::get_if<ast::Name>(&block.label->value) : nullptr;
@@ -176,10 +167,11 @@ class Outliner {
                 "it is declared at the top level, and owns everything that stands there");
       return nullptr;
     }
-    check_name(*name, with_article(block.kind.text), declared_name_problem(name->text));
+    const bool fits = check_name(*name, with_article(block.kind.text), declared_name_problem(name->text));
     auto& blueprint = add_blueprint(*kind, *name, &block, block.body, parent);
     add_name(names, *name, {NameEntry::Kind::declaration, name->span, nullptr, nullptr, &blueprint});
     body(blueprint);
+    if (!fits) blueprint.broken = true;  // what it lacks is said once it has a name
     return &blueprint;
   }
 
@@ -268,8 +260,9 @@ class Outliner {
           .with_note(known->second.span, "it is declared here first");
   }
 
-  void check_name(const ast::Name& name, std::string_view what, const std::string& problem) {
+  bool check_name(const ast::Name& name, std::string_view what, const std::string& problem) {
     if (!problem.empty()) sink_.report(catalog::bad_name, name.span, name.text, what, problem);
+    return problem.empty();
   }
 
   void misplaced(Span span, std::string_view what, std::string hint) {
@@ -289,78 +282,6 @@ std::unique_ptr<Home> make_home(std::string module, const std::vector<ast::File>
 }
 
 }  // namespace
-
-std::string with_article(std::string_view kind) {
-  if (kind.ends_with('s')) return std::string(kind);
-  return fmt::format(
-      "{} {}", std::string_view("aeiou").find(kind.front()) != std::string_view::npos ? "an" : "a", kind);
-}
-
-std::string plural(std::string_view kind) {
-  if (kind.ends_with('s')) return std::string(kind);
-  return kind.ends_with('y') ? fmt::format("{}ies", kind.substr(0, kind.size() - 1))
-                             : fmt::format("{}s", kind);
-}
-
-std::optional<std::string_view> familiar_word(std::string_view word) {
-  constexpr std::array words = {
-      std::pair{std::string_view("volumes"), std::string_view("mounts")},
-      std::pair{std::string_view("environment"), std::string_view("env")},
-      std::pair{std::string_view("depends_on"), std::string_view("after")},
-      std::pair{std::string_view("cmd"), std::string_view("command")},
-      std::pair{std::string_view("CMD"), std::string_view("command")},
-      std::pair{std::string_view("mem_limit"), std::string_view("memory")},
-      std::pair{std::string_view("mem"), std::string_view("memory")},
-      std::pair{std::string_view("container_name"), std::string_view("name")},
-      std::pair{std::string_view("restart_policy"), std::string_view("restart")},
-      std::pair{std::string_view("expose"), std::string_view("ports")},
-      std::pair{std::string_view("healthcheck"), std::string_view("health")},
-      std::pair{std::string_view("logging"), std::string_view("log")},
-      std::pair{std::string_view("network_mode"), std::string_view("network")},
-      std::pair{std::string_view("pids_limit"), std::string_view("pids")},
-      std::pair{std::string_view("stop_grace_period"), std::string_view("stop_timeout")},
-      std::pair{std::string_view("working_dir"), std::string_view("workdir")},
-  };
-  for (const auto& [theirs, ours] : words)
-    if (theirs == word) return ours;
-  return std::nullopt;
-}
-
-bool is_root(std::string_view name) {
-  return std::find(roots.begin(), roots.end(), name) != roots.end();
-}
-
-std::string title(const Blueprint& blueprint) {
-  return fmt::format("{} `{}`", schema::info(blueprint.kind).name, blueprint.name.text);
-}
-
-std::string declared_name_problem(std::string_view name) {
-  const auto emitted = without_underscore(name);
-  if (emitted.size() < 2) return "it needs two characters at least";
-  if (emitted.size() > 63) return "it is longer than 63 characters, the limit of a host name's label";
-  const bool characters =
-      std::all_of(emitted.begin(), emitted.end(), [](char c) { return is_name_character(c) || c == '-'; });
-  if (!characters) return "small letters, digits and dashes are what host names and containers share";
-  if (!is_lower(emitted.front())) return "it begins with something other than a small letter";
-  if (!is_name_character(emitted.back())) return "it ends in a dash";
-  return "";
-}
-
-std::string variable_name_problem(std::string_view name) {
-  const auto rest = without_underscore(name);
-  const bool characters =
-      std::all_of(rest.begin(), rest.end(), [](char c) { return is_name_character(c) || c == '_'; });
-  if (rest.empty() || !characters) return "it may hold small letters, digits and `_`";
-  if (!is_lower(rest.front())) return "it begins with something other than a small letter";
-  return "";
-}
-
-std::vector<std::string> computed_attributes(schema::Shape kind) {
-  std::vector<std::string> names;
-  if (!schema::find_field(kind, "name")) names.emplace_back("name");
-  if (kind == schema::Shape::service || kind == schema::Shape::proxy) names.emplace_back("hosts");
-  return names;
-}
 
 Outline outline(const Program& program, Sink& sink) {
   Outline result;

@@ -68,27 +68,4 @@ Outline outline(const Program& program, Sink& sink);
 /// exists, also in blocks and components that nobody uses.
 void resolve(const Outline& outline, Sink& sink);
 
-/// The five names that are always there.
-bool is_root(std::string_view name);
-
-/// "an image", "a service", "machines"
-std::string with_article(std::string_view kind);
-
-/// "images", "proxies", "machines"
-std::string plural(std::string_view kind);
-
-/// What other tools call something that a block has under another name: `volumes` → "mounts".
-std::optional<std::string_view> familiar_word(std::string_view word);
-
-/// "service `zookeeper`"
-std::string title(const Blueprint& blueprint);
-
-/// `_?[a-z][a-z0-9-]*[a-z0-9]` of at most 63 characters for declarations; `_?[a-z][a-z0-9_]*` for params,
-/// lets, outputs and loop variables. "" when `name` fits, otherwise what is wrong.
-std::string declared_name_problem(std::string_view name);
-std::string variable_name_problem(std::string_view name);
-
-/// Attributes that are computed for every declaration of a kind: `name`, and `hosts` where there are some.
-std::vector<std::string> computed_attributes(schema::Shape kind);
-
 }  // namespace herdc::analysis

@@ -1,24 +1,23 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <set>
+#include <map>
 
 #include "compiler/analysis/components.h"
-#include "compiler/analysis/functions.h"
 #include "compiler/analysis/outline.h"
-#include "compiler/analysis/scope.h"
+#include "compiler/analysis/resolve_expressions.h"
 #include "compiler/analysis/sub_blocks.h"
 #include "compiler/analysis/types.h"
+#include "compiler/analysis/unordered_references.h"
+#include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
-#include "compiler/base/text.h"
 
 namespace herdc::analysis {
 namespace {
 
 class Resolver {
  public:
-  Resolver(const Outline& outline, Sink& sink) : outline_(outline), sink_(sink) {}
+  Resolver(const Outline& outline, Sink& sink)
+      : outline_(outline), sink_(sink), expressions_(outline, sink) {}
 
   void home(Home& home) {
     const Scope top{&home, nullptr, nullptr};
@@ -46,7 +45,7 @@ class Resolver {
     const Scope inside{blueprint.home, &blueprint, nullptr};
     check_header(blueprint, outside);
     for (const auto& [name, entry] : blueprint.names) {
-      refuse_shadow(name, entry.span, outside);
+      expressions_.refuse_shadow(name, entry.span, outside);
       names_entry(entry, inside);
     }
     check_body(*blueprint.body, blueprint, inside);
@@ -67,19 +66,6 @@ class Resolver {
     const Locals second{loop->second ? &*loop->second : nullptr, &first};
     if (blueprint.block->condition)
       expr(*blueprint.block->condition, outside.with(loop->second ? second : first));
-  }
-
-  void loop_variable(const ast::Name& name, const Scope& scope) {
-    const auto problem = variable_name_problem(name.text);
-    if (!problem.empty()) sink_.report(catalog::bad_name, name.span, name.text, "a loop variable", problem);
-    refuse_shadow(name.text, name.span, scope);
-  }
-
-  void refuse_shadow(std::string_view name, Span span, const Scope& scope) {
-    const auto hidden = find_visible(name, scope);
-    if (!hidden || *hidden == span) return;
-    auto& diagnostic = sink_.report(catalog::shadowed_name, span, name);
-    if (hidden->known()) diagnostic.with_note(*hidden, "this one would be hidden");
   }
 
   // Items of a declaration's own body.
@@ -109,7 +95,9 @@ class Resolver {
       return;
     }
     refuse_twice(*name, written);
-    if (!schema::find_field(blueprint.kind, name->text) && !is_param(blueprint, name->text))
+    if (const auto id = schema::find_field(blueprint.kind, name->text))
+      refuse_unordered(field.value, schema::info(*id).type, name->text, sink_);
+    else if (!is_param(blueprint, name->text))
       unknown_field(*name, blueprint);
   }
 
@@ -163,7 +151,7 @@ class Resolver {
 
   void entry_label(const ast::Key& label, const Scope& scope, std::map<std::string, Span>* written) {
     const auto* text = std::get_if<ast::Text>(&label.value);
-    if (text != nullptr) visit(*text, label.span, scope);
+    if (text != nullptr) expressions_.resolve(*text, scope);
     const auto* constant = text == nullptr ? &std::get<ast::Name>(label.value).text : text->constant();
     if (written != nullptr && constant != nullptr) refuse_twice({*constant, label.span}, *written);
   }
@@ -185,6 +173,7 @@ class Resolver {
     for (const auto& item : body.items) {
       if (const auto* field = std::get_if<ast::Field>(&item.node)) {
         expr(field->value, scope);
+        refuse_unordered(field->value, type, name, sink_);
         entry_key(field->key, type, written);
       } else if (const auto* block = std::get_if<ast::Block>(&item.node)) {
         nested_block(*block, type, scope, written);
@@ -275,149 +264,12 @@ class Resolver {
                             : suggest(name.text, names, "its fields are"));
   }
 
-  // Expressions.
-  void expr(const ast::Expr& e, const Scope& scope) {
-    std::visit([&](const auto& node) { visit(node, e.span, scope); }, e.node);
-  }
-  void visit(const ast::None&, Span, const Scope&) {}
-  void visit(const ast::Bool&, Span, const Scope&) {}
-  void visit(const ast::Number&, Span, const Scope&) {}
-  void visit(const ast::Text& text, Span, const Scope& scope) {
-    for (const auto& part : text.parts)
-      if (part.expr) expr(**part.expr, scope);
-  }
-  void visit(const ast::NameRef& ref, Span span, const Scope& scope) {
-    if (const auto place = find_visible(ref.name, scope)) {
-      if (ref.name.starts_with('_') && place->known() && place->file != span.file)
-        sink_.report(catalog::private_name, span, ref.name, "its file")
-            .with_note(*place, "it is declared here");
-      if (ref.name == "self" && scope.blueprint == nullptr)
-        sink_.report(catalog::misplaced_item, span, "`self`")
-            .with_hint("it is the block around the expression, and there is none");
-      return;
-    }
-    if (outline_.program->broken) return;  // it may be one that did not parse
-    unknown_name(ref.name, span, scope);
-  }
-  void visit(const ast::Call& call, Span span, const Scope& scope) {
-    for (const auto& argument : call.arguments) expr(argument, scope);
-    const auto* function = find_function(call.function.text);
-    if (function == nullptr) return unknown_function(call.function);
-    const auto count = call.arguments.size();
-    if (count >= function->fewest && count <= function->most) return;
-    sink_.report(catalog::wrong_argument_count, span, function->name, argument_count(*function), count)
-        .with_hint(std::string(function->doc));
-  }
-  void visit(const ast::EveryKind&, Span span, const Scope&) {
-    sink_.report(catalog::not_yet, span, "policies and tests, which `every` belongs to,");
-  }
-  void visit(const ast::List& list, Span, const Scope& scope) {
-    for (const auto& item : list.items) expr(item, scope);
-  }
-  void visit(const ast::Map& map, Span, const Scope& scope) {
-    std::map<std::string, Span> keys;
-    for (const auto& entry : map.entries) {
-      map_key(entry.key, scope, keys);
-      expr(entry.value, scope);
-    }
-  }
-  void visit(const ast::Comprehension& c, Span, const Scope& scope) {
-    const auto& header = *c.header;
-    expr(header.source, scope);
-    loop_variable(header.first, scope);
-    const Locals first{&header.first, scope.locals};
-    const Locals second{header.second ? &*header.second : nullptr, &first};
-    if (header.second) loop_variable(*header.second, scope.with(first));
-    const Scope inner = scope.with(header.second ? second : first);
-    if (c.condition) expr(**c.condition, inner);
-    if (c.key) expr(**c.key, inner);
-    expr(*c.value, inner);
-  }
-  void visit(const ast::If& node, Span, const Scope& scope) {
-    expr(*node.condition, scope);
-    expr(*node.then, scope);
-    expr(*node.otherwise, scope);
-  }
-  void visit(const ast::Chain& chain, Span, const Scope& scope) {
-    expr(*chain.first, scope);
-    for (const auto& link : chain.links) expr(link.operand, scope);
-  }
-  void visit(const ast::Not& node, Span, const Scope& scope) { expr(*node.operand, scope); }
-  void visit(const ast::Negate& node, Span, const Scope& scope) { expr(*node.operand, scope); }
-  void visit(const ast::Access& access, Span, const Scope& scope) {
-    expr(*access.object, scope);
-    for (const auto& step : access.steps)
-      if (const auto* index = std::get_if<ast::Box<ast::Expr>>(&step.value)) expr(**index, scope);
-  }
-
-  void map_key(const ast::Key& key, const Scope& scope, std::map<std::string, Span>& keys) {
-    const auto* name = std::get_if<ast::Name>(&key.value);
-    const auto* text = std::get_if<ast::Text>(&key.value);
-    if (text != nullptr) visit(*text, key.span, scope);
-    const std::string* constant = name != nullptr ? &name->text : text->constant();
-    if (constant == nullptr) return;
-    const auto [known, fresh] = keys.emplace(*constant, key.span);
-    if (!fresh)
-      sink_.report(catalog::duplicate_key, key.span, *constant)
-          .with_note(known->second, "it stands here first");
-  }
-
-  /// How other languages write our words.
-  static std::optional<std::string_view> our_word(std::string_view name) {
-    constexpr std::array words = {
-        std::pair{std::string_view("null"), std::string_view("none")},
-        std::pair{std::string_view("nil"), std::string_view("none")},
-        std::pair{std::string_view("None"), std::string_view("none")},
-        std::pair{std::string_view("undefined"), std::string_view("none")},
-        std::pair{std::string_view("True"), std::string_view("true")},
-        std::pair{std::string_view("False"), std::string_view("false")},
-        std::pair{std::string_view("yes"), std::string_view("true")},
-        std::pair{std::string_view("no"), std::string_view("false")},
-        std::pair{std::string_view("TRUE"), std::string_view("true")},
-        std::pair{std::string_view("FALSE"), std::string_view("false")},
-    };
-    for (const auto& [theirs, ours] : words)
-      if (theirs == name) return ours;
-    return std::nullopt;
-  }
-
-  void unknown_name(const std::string& name, Span span, const Scope& scope) {
-    std::vector<std::string> names;
-    collect_names(scope, names);
-    auto& diagnostic = sink_.report(catalog::unknown_name, span, name);
-    if (const auto word = our_word(name))
-      diagnostic.with_hint(fmt::format("write `{}`", *word));
-    else if (const auto near = nearest(name, names))
-      diagnostic.with_hint(fmt::format("did you mean `{}`?", *near));
-    else if (name.find('-') != std::string::npos && subtraction(name, scope))
-      diagnostic.with_hint("subtraction takes spaces around `-`");
-    else if (const auto home = scope.blueprint; home != nullptr && schema::find_field(home->kind, name))
-      diagnostic.with_hint(fmt::format("fields are read through `self`: `self.{}`", name));
-    else
-      diagnostic.with_hint(fmt::format("a bare word is a name; text is quoted: \"{}\"", name));
-  }
-
-  static bool subtraction(const std::string& name, const Scope& scope) {
-    return find_visible(name.substr(0, name.find('-')), scope).has_value();
-  }
-
-  void unknown_function(const ast::Name& name) {
-    if (const auto later = find_later_function(name.text)) {
-      sink_.report(catalog::not_yet, name.span, *later);
-      return;
-    }
-    sink_.report(catalog::unknown_function, name.span, name.text)
-        .with_hint(did_you_mean(name.text, function_names()));
-  }
-
-  static std::string argument_count(const Function& function) {
-    const auto plural = [](std::size_t n) { return fmt::format("{} argument{}", n, n == 1 ? "" : "s"); };
-    if (function.fewest == function.most) return plural(function.fewest);
-    return fmt::format("{} to {}", function.fewest, plural(function.most));
-  }
+  void expr(const ast::Expr& e, const Scope& scope) { expressions_.resolve(e, scope); }
+  void loop_variable(const ast::Name& name, const Scope& scope) { expressions_.loop_variable(name, scope); }
 
   const Outline& outline_;
   Sink& sink_;
+  ExpressionResolver expressions_;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "compiler/analysis/scope.h"
+#include "compiler/analysis/declared_names.h"
 
 namespace herdc::analysis {
 

@@ -46,6 +46,19 @@ void Evaluator::pass_on(const std::vector<Read>& reads) {
   }
 }
 
+/// What another declaration's value was made from in turn is that one's own business, but for the services
+/// and machines among it: a value of theirs has come here by way of it.
+void Evaluator::pass_on_order(const std::vector<Read>& reads) {
+  if (context_.slot == nullptr) return;
+  for (auto read : reads) {
+    if (!read.target.valid()) continue;
+    const auto kind = entity(read.target).blueprint->kind;
+    if (!schema::hosts_field(kind)) continue;
+    read.unordered |= context_.unordered;
+    context_.slot->reads.push_back(read);
+  }
+}
+
 void Evaluator::run(Slot& state, std::string name, Span place, const std::function<Maybe()>& compute) {
   if (state.state == Slot::State::done) return;
   if (state.state == Slot::State::active) return report_cycle(state, place);
@@ -80,8 +93,7 @@ DeclId Evaluator::host_domain_of(DeclId id) const {
   return {};
 }
 
-/// Reads something of another declaration. What that one reads in turn is its own business, and its values
-/// may differ over hosts that are not ours.
+/// Reads something of another declaration, whose values may differ over hosts that are not ours.
 Maybe Evaluator::outside(DeclId target, Span place, std::string_view what, const Frame& frame,
                          const std::function<Maybe()>& read) {
   const Context outer = context_;
@@ -97,6 +109,7 @@ Maybe Evaluator::outside(DeclId target, Span place, std::string_view what, const
   }
   auto value = read();
   context_ = outer;
+  pass_on_order(watch.reads);
   if (!watch.varies) return value;
   if (same_hosts) {
     if (context_.slot != nullptr) context_.slot->varies = true;

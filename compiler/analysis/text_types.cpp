@@ -6,8 +6,8 @@
 #include <array>
 #include <regex>
 
+#include "compiler/analysis/declared_names.h"
 #include "compiler/analysis/host_pattern.h"
-#include "compiler/analysis/outline.h"
 #include "compiler/analysis/text_types_engines.h"
 #include "compiler/base/text.h"
 

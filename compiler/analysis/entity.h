@@ -1,0 +1,65 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/analysis/outline.h"
+#include "compiler/model/value.h"
+
+namespace herdc::analysis {
+
+using model::DeclId;
+using model::Value;
+
+/// One body of a declaration's stack, with the declaration in whose scope the body was written.
+struct Layer {
+  const Blueprint* blueprint;
+  DeclId context;
+};
+
+/// What a declared name stands for after its header was evaluated.
+struct Member {
+  const Blueprint* blueprint = nullptr;
+  bool collection = false;
+  DeclId single;  ///< not valid: its `if` was false
+  std::map<std::string, DeclId, NaturalLess> elements;
+};
+
+/// A declaration that exists. Its id is the one that it keeps in the model.
+struct Entity {
+  const Blueprint* blueprint;
+  std::vector<Layer> layers;  ///< low to high: components, then its own body
+  DeclId owner;
+  std::vector<std::pair<std::string, Value>> loop;
+  std::string path;          ///< `zookeeper.data`, `web["shop"]`
+  std::string default_name;  ///< emitted unless `name` says otherwise
+  std::map<std::string, Member> members;
+};
+
+/// Comprehension variables around an expression, innermost first.
+struct Local {
+  std::string_view name;
+  const Value* value;
+  const Local* outer;
+};
+
+/// Where an expression was written and for which declaration it is evaluated.
+struct Frame {
+  const Home* home = nullptr;
+  const Blueprint* blueprint = nullptr;
+  DeclId entity;
+  const Local* locals = nullptr;
+};
+
+/// `=`, `+=` or a sub-block: one layer's word on a field.
+struct Write {
+  enum class Kind { set, append, merge, entries } kind;
+  const ast::Expr* expr = nullptr;
+  const ast::Body* body = nullptr;
+  Frame frame;
+  const ast::Block* block = nullptr;  ///< entries: `route "x" { … }`, with or without `for`
+};
+
+}  // namespace herdc::analysis
