@@ -41,7 +41,11 @@ void check_step(const model::Value& value, Sink& sink) {
 void check_image(const Declaration& image, Sink& sink) {
   const bool own = image.find(field::image::dockerfile) != nullptr;
   const bool based = image.find(field::image::base) != nullptr;
-  if (own == based) sink.report(catalog::image_form, image.span, own ? "both" : "neither");
+  if (own == based && image.sound)
+    sink.report(catalog::image_form, image.span, own ? "both" : "neither")
+        .with_hint(
+            own ? "leave one of them out"
+                : "write `base = NAME`, such as `std.debian.base`, or `dockerfile = \"…/Dockerfile\"`");
   if (own)
     for (const auto& entry : image.fields)
       if (entry.field != field::image::dockerfile && entry.field != field::image::name &&
@@ -134,8 +138,11 @@ void check_service(const Model& model, model::DeclId id, Sink& sink) {
   const auto place = model::place(service, field::service::on);
   if (hosts.empty() && service.find(field::service::on) != nullptr)
     sink.report(catalog::out_of_range, place, "on", "one host at least", "none");
-  if (hosts.size() == 1)
-    sink.report(catalog::single_host, place, service.name)
+}
+
+void check_single_host(const Model& model, model::DeclId id, Sink& sink) {
+  if (model.hosts_of(id).size() == 1)
+    sink.report(catalog::single_host, model::place(model[id], field::service::on), model[id].name)
         .with_hint("a second host keeps it running while the first one is repaired");
 }
 
@@ -155,11 +162,22 @@ void check_addresses(const Model& model, Sink& sink) {
 
 }  // namespace
 
-void check(const Model& model, Sink& sink) {
+std::vector<model::DeclId> check(const Model& model, Sink& sink) {
+  std::vector<model::DeclId> wrong;
+  const auto check_all = [&](Shape kind, auto check_one) {
+    for (const auto id : model.of_kind(kind)) {
+      const auto before = sink.errors();
+      check_one(id);
+      if (sink.errors() > before) wrong.push_back(id);
+    }
+  };
   check_addresses(model, sink);
-  for (const auto id : model.of_kind(Shape::image)) check_image(model[id], sink);
-  for (const auto id : model.of_kind(Shape::volume)) check_volume(model[id], sink);
-  for (const auto id : model.of_kind(Shape::service)) check_service(model, id, sink);
+  check_all(Shape::image, [&](model::DeclId id) { check_image(model[id], sink); });
+  check_all(Shape::volume, [&](model::DeclId id) { check_volume(model[id], sink); });
+  check_all(Shape::service, [&](model::DeclId id) { check_service(model, id, sink); });
+  if (!sink.has_errors())  // a warning beside errors would only hide them
+    for (const auto id : model.of_kind(Shape::service)) check_single_host(model, id, sink);
+  return wrong;
 }
 
 }  // namespace herdc::analysis

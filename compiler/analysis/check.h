@@ -5,7 +5,8 @@
 
 namespace herdc::analysis {
 
-/// Phase 5: properties of the model that no single field shows.
-void check(const model::Model& model, Sink& sink);
+/// Phase 5: properties of the model that no single field shows. Of a declaration that is not sound only those
+/// of the fields that it has. Gives the declarations that are wrong.
+std::vector<model::DeclId> check(const model::Model& model, Sink& sink);
 
 }  // namespace herdc::analysis

@@ -42,7 +42,8 @@ bool Evaluator::collect_hosts(const Value& value, Span place, const Frame& frame
       id != nullptr && schema::defines_hosts(entity(*id).blueprint->kind)) {
     record_read(*id, place);
     const auto hosts = hosts_of(*id, true);
-    if (const auto known = field(*id, schema::field::machines::hosts); !known || known->is_none())
+    const auto hosts_field = *schema::hosts_field(entity(*id).blueprint->kind);
+    if (const auto known = field(*id, hosts_field); !known || known->is_none())
       return false;  // reported
     found.insert(found.end(), hosts.begin(), hosts.end());
     return true;

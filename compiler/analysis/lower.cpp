@@ -5,16 +5,16 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
+#include "compiler/analysis/declared_names.h"
+#include "compiler/analysis/edges.h"
 #include "compiler/analysis/proxy_services.h"
-#include "compiler/dockerfile/parse.h"
+#include "compiler/analysis/wording.h"
 
 namespace herdc::analysis {
 namespace {
 
 using model::Declaration;
-using model::EdgeKind;
 using model::Model;
 using schema::Shape;
 
@@ -28,23 +28,18 @@ class Lowering {
       model_.declarations.push(declaration(DeclId{i}));
     model_.cluster = evaluator_.cluster();
     model_.files = std::move(evaluator_.files());
-    add_dockerfile_edges();
+    add_edges(evaluator_, model_);
     add_hosts();
     for (const auto& [service, numbers] : evaluator_.ordinals())
       model_.ordinals[model_[service].name] = numbers;
     mark_use();
     refuse_name_collisions();
     add_proxy_services(model_);
-    std::sort(model_.edges.begin(), model_.edges.end(),
-              [&](const auto& a, const auto& b) { return edge_key(a) < edge_key(b); });
+    sort_edges(model_);
     return std::move(model_);
   }
 
  private:
-  std::tuple<std::string_view, std::string_view, EdgeKind, Span> edge_key(const model::Edge& edge) const {
-    return {model_[edge.from].path, model_[edge.to].path, edge.kind, edge.span};
-  }
-
   Declaration declaration(DeclId id) {
     const auto& entity = evaluator_.entity(id);
     Declaration result;
@@ -54,31 +49,37 @@ class Lowering {
     result.span = entity.blueprint->name.span;
     result.owner = entity.owner;
     result.standard = entity.blueprint->home->is_standard();
-    for (const auto field : schema::info(result.kind).fields) add_field(id, field, result);
+    result.sound = !evaluator_.is_broken(id);
+    for (const auto field : schema::info(result.kind).fields)
+      if (!add_field(id, field, result)) result.sound = false;
     add_outputs(id, result);
     return result;
   }
 
-  void add_field(DeclId id, schema::FieldId field, Declaration& declaration) {
+  /// False when it is wrong or missing.
+  bool add_field(DeclId id, schema::FieldId field, Declaration& declaration) {
     auto value = evaluator_.field_on_all_hosts(id, field);
-    add_edges(id, field);
     for (const auto& [key, span] : evaluator_.number_readings(id, field))
       declaration.number_readings.push_back({field, key, span});
-    if (!value) return;
+    if (!value) return false;
     const auto& row = schema::info(field);
-    if (value->is_none()) {
-      if (row.is(schema::required)) report_missing(id, row, declaration);
-      return;
-    }
-    if (!refuse_varying(*value, row) || !complete(id, *value, row)) return;
+    if (value->is_none()) return !row.is(schema::required) || !is_missing(id, row, declaration);
+    if (!refuse_varying(*value, row) || !complete(id, *value, row)) return false;
     declaration.fields.push_back({field, std::move(*value), evaluator_.is_default(id, field)});
+    return true;
+  }
+
+  /// A required field that nobody wrote, unless what it says is known otherwise.
+  bool is_missing(DeclId id, const schema::Field& row, const Declaration& declaration) {
+    if (row.id == schema::field::machines::address && every_host_has_address(id)) return false;
+    report_missing(id, row, declaration);
+    return true;
   }
 
   void report_missing(DeclId id, const schema::Field& row, const Declaration& declaration) {
     const bool tag = row.id == schema::field::base::tag;
     if (tag && declaration.find(schema::field::base::repository) == nullptr)
-      return;  // it stands in there, most likely
-    if (row.id == schema::field::machines::address && every_host_has_address(id)) return;
+      return;                              // it stands in there, most likely
     if (evaluator_.is_broken(id)) return;  // it may be what was left out
     auto& diagnostic = sink_.report(catalog::missing_field, evaluator_.entity(id).blueprint->name.span,
                                     evaluator_.title_of(id), row.name);
@@ -135,61 +136,6 @@ class Lowering {
         auto value = evaluator_.binding(id, *binding);
         if (binding->output && value) declaration.outputs[binding->name.text] = std::move(*value);
       }
-  }
-
-  void add_edges(DeclId from, schema::FieldId field) {
-    for (const auto& read : evaluator_.reads_of(from, field)) {
-      const auto kind = edge_kind(from, read, field);
-      if (!kind || (read.target == from && *kind != EdgeKind::builds && *kind != EdgeKind::starts)) continue;
-      add_edge(from, read.target, *kind, read.span);
-    }
-  }
-
-  void add_edge(DeclId from, DeclId to, EdgeKind kind, Span place) {
-    if (known_edges_.emplace(from, to, kind).second) model_.edges.push_back({from, to, kind, place});
-  }
-
-  /// What a Dockerfile of the user's own names in FROM or `COPY --from` is built first.
-  void add_dockerfile_edges() {
-    std::map<std::string, DeclId> known;
-    for (std::uint32_t i = 0; i < model_.declarations.size(); ++i) {
-      const auto& declaration = model_[DeclId{i}];
-      if (declaration.kind != Shape::base && declaration.kind != Shape::image) continue;
-      known.emplace(declaration.path, DeclId{i});
-      if (!declaration.standard) known.emplace(declaration.name, DeclId{i});
-    }
-    for (std::uint32_t i = 0; i < model_.declarations.size(); ++i)
-      if (const auto* value = model_[DeclId{i}].find(schema::field::image::dockerfile))
-        add_references(DeclId{i}, *value->get<model::Files>(), known);
-  }
-
-  void add_references(DeclId image, const model::Files& context, const std::map<std::string, DeclId>& known) {
-    for (const auto id : context.files) {
-      const auto& file = model_.files[id];
-      if (file.path != context.path) continue;
-      for (const auto& reference : dockerfile::references(file.bytes)) {
-        const auto target = reference.is_stage ? known.end() : known.find(reference.text);
-        if (target == known.end()) continue;
-        const Span place{file.source, static_cast<std::uint32_t>(reference.range.begin),
-                         static_cast<std::uint32_t>(reference.range.end)};
-        add_edge(image, target->second, EdgeKind::builds, place);
-      }
-    }
-  }
-
-  std::optional<EdgeKind> edge_kind(DeclId from, const Read& read, schema::FieldId field) const {
-    const auto source = evaluator_.entity(from).blueprint->kind;
-    const auto target = evaluator_.entity(read.target).blueprint->kind;
-    if (target == Shape::cluster) return std::nullopt;
-    namespace field_of = schema::field;
-    const bool names_image = field == field_of::service::image || field == field_of::image::base ||
-                             field == field_of::app::image || field == field_of::proxy::image;
-    if (names_image && (target == Shape::image || target == Shape::base)) return EdgeKind::builds;
-    if (target == Shape::volume) return EdgeKind::mounts;
-    if (field == field_of::proxy::route) return EdgeKind::routes;
-    if (field == field_of::app::after) return EdgeKind::starts;
-    const bool services = source == Shape::service && target == Shape::service;
-    return services && !read.unordered ? EdgeKind::starts : EdgeKind::reads;
   }
 
   void add_hosts() {
@@ -266,7 +212,6 @@ class Lowering {
   Evaluator& evaluator_;
   Sink& sink_;
   Model model_;
-  std::set<std::tuple<DeclId, DeclId, EdgeKind>> known_edges_;
 };
 
 void refuse_clusters(const Outline& outline, const Program& program, Sink& sink) {

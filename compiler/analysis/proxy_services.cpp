@@ -64,6 +64,7 @@ Declaration service_of(const model::Model& model, DeclId id, DeclId owner) {
   result.path = declaration.path;
   result.span = declaration.span;
   result.owner = declaration.owner;
+  result.sound = declaration.sound;
   const auto add = [&](schema::FieldId field, Value value, bool is_default) {
     result.fields.push_back({field, std::move(value), is_default});
   };

@@ -53,4 +53,10 @@ artifact::Tree emit(const Input& input, Sink& sink) {
   return tree;
 }
 
+void check(const model::Model& model, Sink& sink) {
+  if (!model.cluster.valid()) return;
+  for (const auto& backend : backends)
+    if (backend.check != nullptr) backend.check(model, sink);
+}
+
 }  // namespace herdc::backend

@@ -27,6 +27,8 @@ struct Backend {
   std::string_view summary;
   std::span<const schema::FieldId> honours;
   void (*emit)(const Input& input, artifact::Tree& tree, Sink& sink);
+  /// What `emit` would report of declarations that are sound with all that they use, while others are not.
+  void (*check)(const model::Model& model, Sink& sink) = nullptr;
 };
 
 /// All backends, in the order in which they emit. One line each in registry.cpp.
@@ -34,5 +36,8 @@ std::span<const Backend> all();
 
 /// Phase 7: every backend's artifacts. (Their paths are checked where trees are written.)
 artifact::Tree emit(const Input& input, Sink& sink);
+
+/// In place of `emit` where there were errors: what every backend has to say of the sound declarations.
+void check(const model::Model& model, Sink& sink);
 
 }  // namespace herdc::backend

@@ -56,12 +56,21 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
   c.lock = read_lock(inputs, c.sources, sink);
   c.lowered = analysis::lower(c.program, c.lock, inputs.project, inputs.standard, c.sources, sink);
   ended("resolve, lower");
-  if (!sink.has_errors()) analysis::check(c.lowered.model, sink);
+  for (const auto id : analysis::check(c.lowered.model, sink)) c.lowered.model.declarations[id].sound = false;
   if (!sink.has_errors()) rules::check(c.lowered.model, sink);
   ended("check");
-  if (!sink.has_errors()) c.graph = graph::build(c.lowered.model, sink);
+  const auto before = sink.errors();
+  c.graph = graph::build(c.lowered.model, sink);
+  const bool circles = sink.errors() > before;
   ended("graph");
-  if (last <= Phase::graph || sink.has_errors()) return c;
+  if (last <= Phase::graph) return c;
+  if (circles) return c;
+  if (sink.has_errors()) {
+    image::check(c.lowered.model, c.sources, sink);
+    backend::check(c.lowered.model, sink);
+    ended("check what would be emitted");
+    return c;
+  }
 
   c.images = image::build_contexts(c.lowered.model, c.graph, c.sources, sink);
   c.tree = backend::emit({c.lowered.model, c.graph, c.images, c.sources}, sink);

@@ -82,8 +82,10 @@ void report_cycle(const Model& model, const std::vector<const Edge*>& cycle, Sin
   if (names.size() == 1) names.emplace_back("itself");
   auto& diagnostic = sink.report(catalog::dependency_cycle, cycle.front()->span, enumerate(names));
   for (const auto* edge : cycle)
-    diagnostic.with_note(edge->span,
-                         fmt::format("`{}` needs `{}` here", model[edge->from].path, model[edge->to].path));
+    diagnostic.with_note(
+        edge->span,
+        fmt::format("`{}` needs `{}` here{}", model[edge->from].path, model[edge->to].path,
+                    edge->through.valid() ? fmt::format(", by way of `{}`", model[edge->through].path) : ""));
   if (cycle.front()->kind == EdgeKind::starts)
     diagnostic.with_hint("`unordered(x)` reads a value without waiting for the other service to start");
 }
@@ -116,13 +118,20 @@ std::vector<DeclId> order(const Model& model, std::vector<DeclId> vertices, Edge
   return result;
 }
 
+/// What is not sound may read what nobody meant.
+std::vector<DeclId> sound(const Model& model, schema::Shape kind) {
+  auto ids = model.of_kind(kind);
+  std::erase_if(ids, [&](DeclId id) { return !model[id].sound; });
+  return ids;
+}
+
 }  // namespace
 
 DependencyGraph build(const Model& model, Sink& sink) {
   DependencyGraph graph;
-  graph.build_order = order(model, model.of_kind(schema::Shape::image), EdgeKind::builds, sink);
-  graph.start_order = order(model, model.of_kind(schema::Shape::service), EdgeKind::starts, sink);
-  graph.launch_order = order(model, model.of_kind(schema::Shape::app), EdgeKind::starts, sink);
+  graph.build_order = order(model, sound(model, schema::Shape::image), EdgeKind::builds, sink);
+  graph.start_order = order(model, sound(model, schema::Shape::service), EdgeKind::starts, sink);
+  graph.launch_order = order(model, sound(model, schema::Shape::app), EdgeKind::starts, sink);
   graph.edges = model.edges;
   return graph;
 }

@@ -13,8 +13,8 @@ struct DependencyGraph {
   std::vector<model::Edge> edges;           ///< all of them, as in the model
 };
 
-/// Phase 6. `builds` and `starts` must be free of cycles: one is reported whole, with every step and its
-/// place.
+/// Phase 6, of the sound declarations. `builds` and `starts` must be free of cycles: one is reported whole,
+/// with every step and its place.
 DependencyGraph build(const model::Model& model, Sink& sink);
 
 /// `--print=graph`

@@ -33,6 +33,17 @@ class Builder {
     return std::move(result_);
   }
 
+  /// Every base and image counts as there: what is wrong with one is not the fault of those built on it.
+  void try_all() {
+    for (const auto kind : {schema::Shape::base, schema::Shape::image})
+      for (const auto id : model_.of_kind(kind)) result_.references[id] = model_[id].name;
+    for (const auto id : sound_of_kind(model_, schema::Shape::image)) {
+      Context context;
+      context.files = files_of(id);
+      check_paths(model_[id], context);
+    }
+  }
+
  private:
   void add_base(DeclId id) {
     const auto digest = model_.base_digests.find(id);
@@ -43,17 +54,18 @@ class Builder {
   void add_image(DeclId id) {
     const auto& image = model_[id];
     Context context;
-    if (image.find(field::image::dockerfile) != nullptr) {
-      context.files = own_context(image);
-    } else {
-      context.files = generated_context(id);
-    }
+    context.files = files_of(id);
     if (context.files.empty()) return;
     check_paths(image, context);
     context.digest = digest_of(context);
     context.reference = reference_of(image, context.digest);
     result_.references[id] = context.reference;
     result_.contexts[id] = std::move(context);
+  }
+
+  std::vector<Artifact> files_of(DeclId id) {
+    const bool own = model_[id].find(field::image::dockerfile) != nullptr;
+    return own ? own_context(model_[id]) : generated_context(id);
   }
 
   static std::string owner_of(const Declaration& image) { return "image " + image.path; }
@@ -156,6 +168,10 @@ class Builder {
 Contexts build_contexts(const model::Model& model, const graph::DependencyGraph& graph,
                         const SourceMap& sources, Sink& sink) {
   return Builder(model, sources, sink).run(graph.build_order);
+}
+
+void check(const model::Model& model, const SourceMap& sources, Sink& sink) {
+  Builder(model, sources, sink).try_all();
 }
 
 }  // namespace herdc::image

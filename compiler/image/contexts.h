@@ -43,4 +43,7 @@ struct Contexts {
 Contexts build_contexts(const model::Model& model, const graph::DependencyGraph& graph,
                         const SourceMap& sources, Sink& sink);
 
+/// What `build_contexts` would report of the sound images, where errors elsewhere keep it from being run.
+void check(const model::Model& model, const SourceMap& sources, Sink& sink);
+
 }  // namespace herdc::image

@@ -1,6 +1,7 @@
 #include "compiler/model/model.h"
 
 #include <algorithm>
+#include <set>
 
 namespace herdc::model {
 namespace {
@@ -98,6 +99,25 @@ const Record* record(const Declaration& d, schema::FieldId field) {
 Span place(const Declaration& d, schema::FieldId field) {
   const auto* value = d.find(field);
   return value != nullptr && value->span.known() ? value->span : d.span;
+}
+
+std::vector<DeclId> sound_of_kind(const Model& model, schema::Shape kind) {
+  std::multimap<DeclId, DeclId> users;
+  for (const auto& edge : model.edges)
+    if (edge.kind == EdgeKind::builds || edge.kind == EdgeKind::mounts) users.emplace(edge.to, edge.from);
+  std::set<DeclId> unsound;
+  std::vector<DeclId> open;
+  for (std::uint32_t i = 0; i < model.declarations.size(); ++i)
+    if (!model[DeclId{i}].sound && unsound.insert(DeclId{i}).second) open.push_back(DeclId{i});
+  while (!open.empty()) {
+    const auto id = open.back();
+    open.pop_back();
+    for (auto [user, last] = users.equal_range(id); user != last; ++user)
+      if (unsound.insert(user->second).second) open.push_back(user->second);
+  }
+  auto found = model.of_kind(kind);
+  std::erase_if(found, [&](DeclId id) { return unsound.contains(id); });
+  return found;
 }
 
 const Value& for_host(const Value& value, HostId host) {

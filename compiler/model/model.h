@@ -35,6 +35,7 @@ struct Declaration {
   DeclId owner;      ///< the declaration it is owned by; not valid at top level
   bool standard = false;           ///< from the standard library
   bool in_use = true;              ///< false for what the standard library offers and nobody here reads
+  bool sound = true;               ///< nothing in it was reported: what is absent was not written
   std::vector<FieldValue> fields;  ///< in the schema's order
   std::map<std::string, Value> outputs;
   struct NumberReading {
@@ -63,7 +64,8 @@ struct Edge {
   DeclId from;  ///< needs `to`
   DeclId to;
   EdgeKind kind;
-  Span span;  ///< what reads it
+  Span span;         ///< what reads it
+  DeclId through{};  ///< not valid, or what `from` uses and reads `to` in turn
 };
 
 /// A file of the project that goes into an image.
@@ -121,6 +123,9 @@ const Map& map(const Declaration& declaration, schema::FieldId field);
 const Record* record(const Declaration& declaration, schema::FieldId field);
 /// Where the field was written; the declaration's own place when it was not.
 Span place(const Declaration& declaration, schema::FieldId field);
+
+/// Those of a kind that are sound, and so is all that they use: what they are built on, and what they mount.
+std::vector<DeclId> sound_of_kind(const Model& model, schema::Shape kind);
 
 /// The value for one host: itself unless it is a PerHost.
 const Value& for_host(const Value& value, HostId host);

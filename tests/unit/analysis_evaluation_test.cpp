@@ -89,6 +89,53 @@ TEST_CASE("nothing is rounded and nothing overflows") {
   CHECK(refuses(apply(Operator::divide, std::int64_t{INT64_MIN}, std::int64_t{-1}), Refusal::inexact));
 }
 
+TEST_CASE("integers have 64 bits") {
+  CHECK(value_of("9223372036854775807 - 9223372036854775806") == "1");
+  CHECK(value_of("-9223372036854775808 + 9223372036854775807 + 5") == "4");
+  CHECK(value_of("9223372036854775807 / 9223372036854775807") == "1");
+  CHECK(value_of("mod(10000000000000, 7)") == std::to_string(10000000000000 % 7));
+  CHECK(value_of("count(9223372036854775806 .. 9223372036854775807)") == "2");
+  CHECK(value_of("9223372036854775807B / 1B - 9223372036854775806") == "1");
+  CHECK(Project("let a = 9223372036854775808\n").sink.has_errors());
+  CHECK(Project("let a = -9223372036854775809\n").sink.has_errors());
+  CHECK(Project("let a = 9223372036854775808B\n").sink.has_errors());
+}
+
+TEST_CASE("who uses what reads a service starts after that service") {
+  const Project project(
+      "machines ops { hosts = \"ops[1..2]\", address = \"10.0.0.\\(host.number)\" }\n"
+      "base debian { repository = \"docker.io/library/debian\", tag = \"12\" }\n"
+      "component service sleeper { on = ops, memory = 64MiB, cpus = 1, image = debian }\n"
+      "let where = store.name\n"
+      "volume data { host_path = \"/srv/\\(where)\" }\n"
+      "volume later { host_path = \"/srv/\\(unordered(store).name)\" }\n"
+      "image tools { base = debian, env { STORE = store.name } }\n"
+      "image child { base = tools, steps = [{ run = \"true\" }] }\n"
+      "service store from sleeper { mounts { \"/data\" = data }, env { ME = where } }\n"
+      "service relay from sleeper { output store = store.name }\n"
+      "service by-let from sleeper { env { A = where } }\n"
+      "service by-mount from sleeper { mounts { \"/data\" = data } }\n"
+      "service by-path from sleeper { env { A = data.host_path } }\n"
+      "service by-image from sleeper { image = child }\n"
+      "service by-output from sleeper { env { A = relay.store } }\n"
+      "service not-later from sleeper { mounts { \"/data\" = later } }\n"
+      "service not-let from sleeper { env { A = unordered(where) } }\n"
+      "service not-path from sleeper { env { A = unordered(data).host_path } }\n",
+      {}, Lock{{{"docker.io/library/debian:12", "sha256:" + std::string(64, 'a')}}, {}});
+  INFO(project.messages());
+  CHECK_FALSE(project.sink.has_errors());
+  std::string starts;
+  const auto& model = project.lowered.model;
+  for (const auto& edge : model.edges)
+    if (edge.kind == model::EdgeKind::starts)
+      starts += model[edge.from].path + " " + model[edge.to].path +
+                (edge.through.valid() ? " by " + model[edge.through].path : "") + "\n";
+  // A mounted volume is used as it is made, whoever else reads its path without waiting.
+  CHECK(starts ==
+        "by-image store by tools\nby-let store\nby-mount store by data\nby-output relay\n"
+        "by-output store\nby-path store\nnot-path store by data\n");
+}
+
 TEST_CASE("expressions") {
   CHECK(value_of("7 / 2 * 2") == "7");
   CHECK(value_of("2 + 3 * 4 - 1") == "13");

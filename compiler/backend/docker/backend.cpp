@@ -136,4 +136,9 @@ void emit(const backend::Input& input, artifact::Tree& tree, Sink& sink) {
   Emission(input, tree, sink).run();
 }
 
+void check(const model::Model& model, Sink& sink) {
+  check_port_conflicts(model, sink);
+  for (const auto id : model::sound_of_kind(model, schema::Shape::service)) decide(model, {}, id, sink);
+}
+
 }  // namespace herdc::docker

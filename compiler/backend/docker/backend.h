@@ -8,6 +8,7 @@ namespace herdc::docker {
 
 /// Images as build contexts; services as run scripts; machines as a script that prepares them.
 void emit(const backend::Input& input, artifact::Tree& tree, Sink& sink);
+void check(const model::Model& model, Sink& sink);
 
 namespace honoured {
 namespace field = schema::field;
@@ -33,6 +34,7 @@ inline constexpr backend::Backend backend = {
     .summary = "Dockerfiles, docker run scripts, and a script that prepares machines",
     .honours = honoured::fields,
     .emit = &emit,
+    .check = &check,
 };
 
 }  // namespace herdc::docker

@@ -77,7 +77,7 @@ class Claims {
 
 void check_port_conflicts(const model::Model& model, Sink& sink) {
   Claims claims(model, sink);
-  for (const auto id : model.of_kind(schema::Shape::service)) claims.add_service(id);
+  for (const auto id : model::sound_of_kind(model, schema::Shape::service)) claims.add_service(id);
 }
 
 }  // namespace herdc::docker
