@@ -80,7 +80,9 @@ Maybe Evaluator::convert_map(const Value& value, const Type& type, std::string_v
   const auto* map = value.get<model::Map>();
   if (map == nullptr) {
     report(frame, catalog::wrong_type, place, what, "a map", describe(value))
-        .with_hint(fmt::format("write `{} {{ NAME = … }}`", what));
+        .with_hint(type.key == Scalar::path
+                       ? fmt::format("write `{} {{ \"/path/in/the/container\" = NAME }}`", what)
+                       : fmt::format("write `{} {{ NAME = … }}`", what));
     return std::nullopt;
   }
   model::Map result;

@@ -43,8 +43,7 @@ bool Evaluator::collect_hosts(const Value& value, Span place, const Frame& frame
     record_read(*id, place);
     const auto hosts = hosts_of(*id, true);
     const auto hosts_field = *schema::hosts_field(entity(*id).blueprint->kind);
-    if (const auto known = field(*id, hosts_field); !known || known->is_none())
-      return false;  // reported
+    if (const auto known = field(*id, hosts_field); !known || known->is_none()) return false;  // reported
     found.insert(found.end(), hosts.begin(), hosts.end());
     return true;
   }

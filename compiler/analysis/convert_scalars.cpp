@@ -22,6 +22,16 @@ std::string quantity_meant(std::string_view digits, std::string_view unit, Scala
   return meant.empty() ? "" : fmt::format("write `{}{}`", digits, meant.front());
 }
 
+/// `${x}`, `{x}` and `{{ x }}` are plain text here; where they make it wrong they were not meant so.
+std::string foreign_interpolation(std::string_view text) {
+  const auto open = text.find('{'), close = text.find('}');
+  if (open == std::string_view::npos || close == std::string_view::npos || close < open) return "";
+  auto name = text.substr(open, close - open);
+  name.remove_prefix(std::min(name.find_first_not_of("{ "), name.size()));
+  name = name.substr(0, name.find_last_not_of(' ') + 1);
+  return name.empty() ? "" : fmt::format("a value is put into a text with `\\({})`", name);
+}
+
 std::string meant_by(std::string_view text, Scalar scalar) {
   if (scalar == Scalar::boolean)
     return text == "true" || text == "false" ? fmt::format("write it without quotes: `{}`", text) : "";
@@ -65,6 +75,8 @@ void Evaluator::wrong_scalar(const Value& value, Scalar scalar, std::string_view
   const bool number = value.get<std::int64_t>() != nullptr || value.get<Decimal>() != nullptr;
   if (scalar == Scalar::bytes && number)
     diagnostic.with_hint("numbers of bytes carry a unit: B, KiB, MiB, GiB, TiB");
+  if (scalar == Scalar::restart)
+    diagnostic.with_hint("write \"always\", \"no\", \"unless-stopped\" or \"on-failure\"");
   if (scalar == Scalar::duration && number) diagnostic.with_hint("durations carry a unit: ms, s, min, h, d");
   if (number && (scalar == Scalar::text || is_text_type(scalar))) diagnostic.with_hint("write it in quotes");
 }
@@ -138,7 +150,8 @@ Maybe Evaluator::convert_text(const std::string& text, Scalar scalar, std::strin
   const auto problem = text_type_problem(scalar, text);
   if (problem.empty()) return Value{text, place};
   if (is_misspelt(place)) return std::nullopt;
-  report(frame, catalog::bad_text, place, text, text_type_title(scalar), problem);
+  report(frame, catalog::bad_text, place, text, text_type_title(scalar), problem)
+      .with_hint(foreign_interpolation(text));
   return std::nullopt;
 }
 

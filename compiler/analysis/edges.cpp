@@ -34,8 +34,8 @@ class EdgeFinder {
   void add_reads(DeclId from, schema::FieldId field) {
     for (const auto& read : evaluator_.reads_of(from, field)) {
       const auto kind = edge_kind(from, read, field);
-      const bool names_itself = field == schema::field::service::after || field == schema::field::app::after ||
-                                kind == EdgeKind::builds;
+      const bool names_itself = field == schema::field::service::after ||
+                                field == schema::field::app::after || kind == EdgeKind::builds;
       if (!kind || (read.target == from && !names_itself)) continue;
       add(from, read.target, *kind, read.span);
       if (!read.unordered && model_[read.target].kind == Shape::service) services_read_.emplace(from, read);
@@ -124,8 +124,8 @@ class EdgeFinder {
 
 void sort_edges(Model& model) {
   const auto key = [&](const Edge& edge) {
-    return std::tuple(std::string_view(model[edge.from].path), std::string_view(model[edge.to].path), edge.kind,
-                      edge.span);
+    return std::tuple(std::string_view(model[edge.from].path), std::string_view(model[edge.to].path),
+                      edge.kind, edge.span);
   };
   std::sort(model.edges.begin(), model.edges.end(),
             [&](const Edge& a, const Edge& b) { return key(a) < key(b); });

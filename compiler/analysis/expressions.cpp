@@ -177,7 +177,8 @@ Maybe Evaluator::visit(const ast::Negate& node, Span span, const Frame& frame) {
   const Value zero{std::int64_t{0}, span};
   if (value->get<std::int64_t>() != nullptr || value->get<Decimal>() != nullptr)
     return arithmetic(Operator::subtract, zero, *value, span, frame);
-  report(frame, catalog::wrong_operands, span, "-", "nothing before it", describe(*value));
+  report(frame, catalog::wrong_operands, span, "-", "nothing before it", describe(*value))
+      .with_hint("only a number may have a sign");
   return std::nullopt;
 }
 

@@ -250,6 +250,9 @@ Maybe Evaluator::append(const schema::Type& type, std::string_view what, Value c
 Maybe Evaluator::merge_body(const schema::Type& type, std::string_view what, Value current,
                             const Write& write) {
   if (type.form == Form::record) return merge_record(type, what, std::move(current), write);
+  const bool open = type.form == Form::scalar && type.scalar == schema::Scalar::any;
+  if (type.form != Form::map && !open)
+    return std::nullopt;  // a block where a value belongs: reported by resolve
   model::Map entries;
   if (const auto* below = current.get<model::Map>()) entries = *below;
   bool failed = false;

@@ -35,7 +35,8 @@ Result<Names> expand_range(std::string_view part, std::size_t limit) {
       trimmed(part.substr(dots + 2, step_word == std::string_view::npos ? step_word : step_word - dots - 2));
   const auto first = integer(first_text), last = integer(last_text);
   const auto step = step_word == std::string_view::npos ? 1 : integer(trimmed(part.substr(step_word + 6)));
-  if (!first || !last) return bad(part, "a range is written `first..last`, with digits on both sides");
+  if (!first || !last)
+    return bad(part, "a range is written `first..last` or `first..last step n`, with digits on both sides");
   if (!step || *step == 0) return bad(part, "the step is a whole number from 1");
   if (*last < *first) return bad(part, "the range ends before it begins");
   const bool padded = first_text.size() > 1 && first_text[0] == '0';
@@ -79,6 +80,8 @@ std::string host_name_problem(std::string_view name) {
   if (name.empty()) return "it is empty";
   if (name.size() > 63) return "it is longer than 63 characters";
   const auto fits = [](char c) { return is_lower(c) || is_digit(c) || c == '-'; };
+  if (name.find(',') != std::string_view::npos)
+    return "several hosts are a list of texts, or alternatives in brackets: \"ops[1,2]\"";
   if (!std::all_of(name.begin(), name.end(), fits))
     return "a host name holds small letters, digits and dashes";
   if (name.front() == '-' || name.back() == '-') return "a host name does not begin or end with a dash";

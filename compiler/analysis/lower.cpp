@@ -121,11 +121,23 @@ class Lowering {
     if (record == nullptr) return fine;
     for (const auto field : schema::info(record->shape).fields) {
       if (!schema::info(field).is(schema::required) || record->find(field) != nullptr) continue;
+      fine = false;
+      if (is_broken_part(id, value.span)) continue;  // it may be what was misspelt there
       sink_.report(catalog::missing_field, value.span,
                    fmt::format("this {}", schema::info(record->shape).name), schema::info(field).name);
-      fine = false;
     }
     return fine;
+  }
+
+  /// Something in the sub-block that this is from was reported.
+  bool is_broken_part(DeclId id, Span place) const {
+    const auto& layers = evaluator_.entity(id).layers;
+    return std::any_of(layers.begin(), layers.end(), [&](const Layer& layer) {
+      const auto& parts = layer.blueprint->broken_parts;
+      return std::any_of(parts.begin(), parts.end(), [&](Span part) {
+        return part.file == place.file && part.begin <= place.begin && place.end <= part.end;
+      });
+    });
   }
 
   void add_outputs(DeclId id, Declaration& declaration) {
@@ -214,6 +226,17 @@ class Lowering {
   Model model_;
 };
 
+/// Without a name, perhaps, or with a mistake that is reported.
+bool is_cluster_written(const Program& program) {
+  const auto is_cluster = [](const ast::Item& item) {
+    const auto* block = std::get_if<ast::Block>(&item.node);
+    return block != nullptr && block->kind.text == schema::info(Shape::cluster).name;
+  };
+  return std::any_of(program.files.begin(), program.files.end(), [&](const ast::File& file) {
+    return std::any_of(file.items.begin(), file.items.end(), is_cluster);
+  });
+}
+
 void refuse_clusters(const Outline& outline, const Program& program, Sink& sink) {
   const Blueprint* first = nullptr;
   for (const auto* blueprint : outline.project->declarations) {
@@ -224,7 +247,7 @@ void refuse_clusters(const Outline& outline, const Program& program, Sink& sink)
     else
       first = blueprint;
   }
-  if (first != nullptr || program.broken || program.files.empty()) return;
+  if (first != nullptr || program.broken || program.files.empty() || is_cluster_written(program)) return;
   sink.report(catalog::no_cluster, Span{program.files.front().id, 0, 0})
       .with_hint("`cluster NAME { domain = \"prod.example.com\" }` owns everything else in the project");
 }

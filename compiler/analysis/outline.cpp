@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/analysis/declared_names.h"
+#include "compiler/analysis/meant_kind.h"
 #include "compiler/analysis/sub_blocks.h"
 #include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
@@ -167,12 +168,28 @@ class Outliner {
                 "it is declared at the top level, and owns everything that stands there");
       return nullptr;
     }
+    if (!block.from)
+      if (const auto meant = meant_kind(block.body, *kind)) return wrong_kind(block, *meant, names);
     const bool fits = check_name(*name, with_article(block.kind.text), declared_name_problem(name->text));
     auto& blueprint = add_blueprint(*kind, *name, &block, block.body, parent);
     add_name(names, *name, {NameEntry::Kind::declaration, name->span, nullptr, nullptr, &blueprint});
     body(blueprint);
     if (!fits) blueprint.broken = true;  // what it lacks is said once it has a name
     return &blueprint;
+  }
+
+  /// One message for all fields that the kind does not have; nobody knows what the block would be.
+  Blueprint* wrong_kind(const ast::Block& block, const MeantKind& meant, Names& names) {
+    const auto* name = plain_label(block);
+    const auto kind = schema::info(meant.kind).name;
+    std::vector<std::string> fields;
+    for (const auto& field : meant.misplaced) fields.push_back(fmt::format("`{}`", field.text));
+    const auto& first = meant.misplaced.front();
+    sink_.report(catalog::unknown_field, first.span, with_article(block.kind.text), first.text)
+        .with_hint(fmt::format("{} {} of {}: write `{} {} {{ … }}`", enumerate(fields),
+                               fields.size() == 1 ? "is a field" : "are fields", with_article(kind), kind,
+                               name->text));
+    return broken(name, names);
   }
 
   static Blueprint* broken(const ast::Name* name, Names& names) {

@@ -38,7 +38,8 @@ struct Blueprint {
   const Blueprint* parent = nullptr;     ///< the block or component it stands in
   const Blueprint* component = nullptr;  ///< what its `from` names
   Names names;                           ///< params, lets and owned declarations of its body
-  bool broken = false;  ///< something in it was left out or is unknown: what it lacks may be that
+  bool broken = false;             ///< something in it was left out or is unknown: what it lacks may be that
+  std::vector<Span> broken_parts;  ///< sub-blocks of which the same is true
   std::vector<const Blueprint*> owned;  ///< in order of writing
 
   bool is_component() const { return block == nullptr; }

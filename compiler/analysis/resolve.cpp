@@ -106,7 +106,7 @@ class Resolver {
     refuse_twice(output.name, written);
   }
 
-  void own_block(const ast::Block& block, const Blueprint& blueprint, const Scope& scope,
+  void own_block(const ast::Block& block, Blueprint& blueprint, const Scope& scope,
                  std::map<std::string, Span>& written) {
     const auto id = schema::find_field(blueprint.kind, block.kind.text);
     if (!id || !writes_field(block, blueprint.kind)) return;
@@ -117,7 +117,9 @@ class Resolver {
       return;
     }
     refuse_header(block);
+    const auto before = sink_.errors();
     sub_block(block.body, schema::info(*id).type, block.kind.text, scope, written);
+    if (sink_.errors() > before) blueprint.broken_parts.push_back(block.body.span);
   }
 
   /// `route "x" { … }`, `route for k, v in x { … }`
@@ -257,7 +259,8 @@ class Resolver {
     if (blueprint.component != nullptr)
       for (const auto& [param, entry] : blueprint.component->names)
         if (entry.kind == NameEntry::Kind::param) names.push_back(param);
-    const auto familiar = familiar_word(name.text);
+    auto familiar = familiar_word(name.text);
+    if (familiar && !schema::find_field(blueprint.kind, *familiar)) familiar.reset();
     sink_
         .report(catalog::unknown_field, name.span, with_article(schema::info(blueprint.kind).name), name.text)
         .with_hint(familiar ? fmt::format("did you mean `{}`?", *familiar)

@@ -10,6 +10,17 @@
 namespace herdc::analysis {
 namespace {
 
+/// `prod.example.com`, should it have been meant as text.
+std::string dotted(const ast::Access& access, const ast::NameRef& first) {
+  std::string text = first.name;
+  for (const auto& step : access.steps) {
+    const auto* name = std::get_if<ast::Name>(&step.value);
+    if (name == nullptr) return first.name;
+    text += "." + name->text;
+  }
+  return text;
+}
+
 bool subtraction(const std::string& name, const Scope& scope) {
   return find_visible(name.substr(0, name.find('-')), scope).has_value();
 }
@@ -45,17 +56,21 @@ void ExpressionResolver::visit(const ast::Text& text, Span, const Scope& scope) 
 }
 
 void ExpressionResolver::visit(const ast::NameRef& ref, Span span, const Scope& scope) {
-  if (const auto place = find_visible(ref.name, scope)) {
-    if (ref.name.starts_with('_') && place->known() && place->file != span.file)
-      sink_.report(catalog::private_name, span, ref.name, "its file")
-          .with_note(*place, "it is declared here");
-    if (ref.name == "self" && scope.blueprint == nullptr)
+  name(ref.name, ref.name, span, scope);
+}
+
+void ExpressionResolver::name(const std::string& name, const std::string& as_text, Span span,
+                              const Scope& scope) {
+  if (const auto place = find_visible(name, scope)) {
+    if (name.starts_with('_') && place->known() && place->file != span.file)
+      sink_.report(catalog::private_name, span, name, "its file").with_note(*place, "it is declared here");
+    if (name == "self" && scope.blueprint == nullptr)
       sink_.report(catalog::misplaced_item, span, "`self`")
           .with_hint("it is the block around the expression, and there is none");
     return;
   }
   if (outline_.program->broken) return;  // it may be one that did not parse
-  unknown_name(ref.name, span, scope);
+  unknown_name(name, as_text, span, scope);
 }
 
 void ExpressionResolver::visit(const ast::Call& call, Span span, const Scope& scope) {
@@ -117,7 +132,10 @@ void ExpressionResolver::visit(const ast::Negate& node, Span, const Scope& scope
 }
 
 void ExpressionResolver::visit(const ast::Access& access, Span, const Scope& scope) {
-  resolve(*access.object, scope);
+  if (const auto* ref = std::get_if<ast::NameRef>(&access.object->node))
+    name(ref->name, dotted(access, *ref), access.object->span, scope);
+  else
+    resolve(*access.object, scope);
   for (const auto& step : access.steps)
     if (const auto* index = std::get_if<ast::Box<ast::Expr>>(&step.value)) resolve(**index, scope);
 }
@@ -134,7 +152,8 @@ void ExpressionResolver::map_key(const ast::Key& key, const Scope& scope, std::m
         .with_note(known->second, "it stands here first");
 }
 
-void ExpressionResolver::unknown_name(const std::string& name, Span span, const Scope& scope) {
+void ExpressionResolver::unknown_name(const std::string& name, const std::string& as_text, Span span,
+                                      const Scope& scope) {
   std::vector<std::string> names;
   collect_names(scope, names);
   auto& diagnostic = sink_.report(catalog::unknown_name, span, name);
@@ -147,7 +166,7 @@ void ExpressionResolver::unknown_name(const std::string& name, Span span, const 
   else if (const auto home = scope.blueprint; home != nullptr && schema::find_field(home->kind, name))
     diagnostic.with_hint(fmt::format("fields are read through `self`: `self.{}`", name));
   else
-    diagnostic.with_hint(fmt::format("a bare word is a name; text is quoted: \"{}\"", name));
+    diagnostic.with_hint(fmt::format("a bare word is a name; text is quoted: \"{}\"", as_text));
 }
 
 void ExpressionResolver::unknown_function(const ast::Name& name) {

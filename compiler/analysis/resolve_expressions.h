@@ -35,7 +35,8 @@ class ExpressionResolver {
   void visit(const ast::Negate& node, Span, const Scope& scope);
   void visit(const ast::Access& access, Span, const Scope& scope);
   void map_key(const ast::Key& key, const Scope& scope, std::map<std::string, Span>& keys);
-  void unknown_name(const std::string& name, Span span, const Scope& scope);
+  void name(const std::string& name, const std::string& as_text, Span span, const Scope& scope);
+  void unknown_name(const std::string& name, const std::string& as_text, Span span, const Scope& scope);
   void unknown_function(const ast::Name& name);
 
   const Outline& outline_;

@@ -83,6 +83,13 @@ void Evaluator::report_cycle(const Slot& state, Span place) {
                                           std::find_if(active_.begin(), active_.end(), [&](const Active& a) {
                                             return a.slot == &state;
                                           })->name));
+  const auto& name = active_.back().name;
+  const auto dot = name.find('.');
+  const auto module = outline_.standard.find(name.substr(0, dot));
+  const bool offered = dot != std::string::npos && module != outline_.standard.end() &&
+                       module->second->names.contains(name.substr(dot + 1));
+  if (offered && &state == active_.back().slot)
+    diagnostic.with_hint(fmt::format("what the standard library offers is called `std.{}`", name));
 }
 
 DeclId Evaluator::host_domain_of(DeclId id) const {

@@ -82,6 +82,7 @@ std::string mac_problem(std::string_view text) {
 
 std::string domain_problem(std::string_view text) {
   if (text.size() > 253) return "it is longer than 253 characters";
+  if (text.size() > 1 && text.ends_with('.')) return "leave out the dot at its end";
   for (const auto& label : split(text, "."))
     if (auto problem = host_name_problem(label); !problem.empty())
       return label == text ? problem : fmt::format("in `{}`: {}", label, problem);

@@ -86,7 +86,10 @@ void report_cycle(const Model& model, const std::vector<const Edge*>& cycle, Sin
         edge->span,
         fmt::format("`{}` needs `{}` here{}", model[edge->from].path, model[edge->to].path,
                     edge->through.valid() ? fmt::format(", by way of `{}`", model[edge->through].path) : ""));
-  if (cycle.front()->kind == EdgeKind::starts)
+  const bool starts = cycle.front()->kind == EdgeKind::starts;
+  if (starts && cycle.size() == 1)
+    diagnostic.with_hint("leave it out: nothing waits for itself");
+  else if (starts)
     diagnostic.with_hint("`unordered(x)` reads a value without waiting for the other service to start");
 }
 

@@ -1,6 +1,7 @@
 #include "compiler/syntax/brackets.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "compiler/syntax/parse.h"
 
@@ -80,6 +81,7 @@ class Walker {
   void step_newline() {
     const auto next = behind_newlines(at_);
     if (mode_ == Brackets::repair && !open_.empty() && repair_at_line(next)) return;
+    if (const auto header = unopened_header(next)) return open_body(*header, next);
     const Token newline = here();
     at_ = next;
     if (continues(next)) return;
@@ -88,6 +90,31 @@ class Walker {
     } else if (open_.back().newlines && previous() != K::brace_open && raw_[next].kind != K::brace_close) {
       emit(newline);
     }
+  }
+
+  /// `service a` or `env` alone on a line, and items below it that are indented deeper: where that line
+  /// begins among the tokens.
+  std::optional<std::size_t> unopened_header(std::size_t next) const {
+    if (!newlines_count() || !looks_like_item(raw_, next)) return std::nullopt;
+    auto at = result_.tokens.size();
+    while (at > 0 && result_.tokens[at - 1].kind != K::newline &&
+           result_.tokens[at - 1].kind != K::brace_open) {
+      const K kind = result_.tokens[--at].kind;
+      if (kind != K::identifier && kind != K::from && kind != K::dot && kind != K::component)
+        return std::nullopt;
+    }
+    if (at == result_.tokens.size() || !result_.tokens[at].starts_line || previous() != K::identifier)
+      return std::nullopt;
+    const bool deeper = line_indentation(raw_[next]) > line_indentation(result_.tokens[at]);
+    return deeper ? std::optional(at) : std::nullopt;
+  }
+  void open_body(std::size_t header, std::size_t next) {
+    result_.mistakes.push_back({BracketMistake::unopened, result_.tokens[header], result_.tokens.back()});
+    const Token brace{K::brace_open, false, false, end_offset(), end_offset()};
+    emit(brace);
+    open_.push_back({brace, true});
+    value_brace_ = false;
+    at_ = next;
   }
 
   /// The line break before `next` does not separate anything.
@@ -150,6 +177,9 @@ class Walker {
   /// Closes the innermost bracket, as the one that was forgotten.
   void close_forgotten() {
     result_.balanced = false;
+    const auto& opener = open_.back().token;
+    if (opener.begin < opener.end && text_.substr(opener.begin).starts_with("{{"))
+      return close_innermost();  // the second one is reported, since no item begins so
     result_.mistakes.push_back({BracketMistake::unclosed, open_.back().token, {}});
     close_innermost();
   }

@@ -7,7 +7,7 @@ namespace herdc::syntax {
 
 /// A mistake with brackets, kept until the walk that found it is known to be the last one.
 struct BracketMistake {
-  enum Kind { unclosed, stray, wrong, too_early, on_next_line, too_deep } kind;
+  enum Kind { unclosed, unopened, stray, wrong, too_early, on_next_line, too_deep } kind;
   Token at;
   Token opener;
 };

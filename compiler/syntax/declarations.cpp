@@ -33,6 +33,12 @@ void report(Reporter& reporter, const BracketMistake& mistake) {
       reporter.report(catalog::unclosed_bracket, at, opening_spelling(at.kind))
           .with_hint(fmt::format("the `{}` that closes it is missing", closing_spelling(at.kind)));
       break;
+    case BracketMistake::unopened:
+      reporter
+          .report(catalog::missing_body, at.begin, mistake.opener.end,
+                  reporter.text().substr(at.begin, mistake.opener.end - at.begin))
+          .with_hint("the `{` at the end of this line is missing");
+      break;
     case BracketMistake::stray:
       reporter.report(catalog::stray_bracket, at, reporter.text(at)).with_hint("leave it out");
       break;
@@ -58,7 +64,8 @@ void report(Reporter& reporter, const BracketMistake& mistake) {
 }
 
 bool is_bracket_mistake(const BracketMistake& mistake) {
-  return mistake.kind != BracketMistake::on_next_line && mistake.kind != BracketMistake::too_deep;
+  return mistake.kind != BracketMistake::on_next_line && mistake.kind != BracketMistake::unopened &&
+         mistake.kind != BracketMistake::too_deep;
 }
 
 /// One mistake, one message: brackets that a broken text took, or of a declaration that nobody reads, are not

@@ -49,6 +49,8 @@ std::string_view hint_for_start(K kind) {
     return "there are no statements: a block may have a `for` in its header, as in `app web for name, a in "
            "apps { … }`";
   if (kind == K::brace_open) return "a block begins with its kind: `service zookeeper { … }`";
+  if (kind == K::divide) return "a path is text, and text is quoted: \"/data\"";
+  if (kind == K::minus) return "items have no dash before them";
   if (is_infix(kind)) return "a value goes on in the next line when the line ends with the operator";
   return "an item is `name = value`, a block `kind name { … }`, or begins with a word such as `let`";
 }
@@ -67,12 +69,18 @@ bool explain_decimal_comma(const Site& site) {
   return true;
 }
 
+bool is_doubled_brace(const Site& site) {
+  return site.here() == K::brace_open && site.before() == K::brace_open;
+}
+
 /// Something that can begin no item.
 bool explain_start(const Site& site) {
   if (site.at != site.item || !site.in({Rule::file, Rule::body, Rule::map})) return false;
   const bool entry = site.rule == Rule::map;
   site.reporter.report(catalog::statement, site.token(), site.text(site.at))
-      .with_hint(entry ? "a map holds `key = value`" : std::string(hint_for_start(site.here())));
+      .with_hint(entry                    ? "a map holds `key = value`"
+                 : is_doubled_brace(site) ? "one `{` is enough"
+                                          : std::string(hint_for_start(site.here())));
   return true;
 }
 
@@ -101,7 +109,11 @@ bool explain_lonely(const Site& site) {
   if (site.read() != 1 || !site.at_end()) return false;
   const auto word = site.text(site.item);
   auto& diagnostic = site.reporter.report(catalog::lonely_word, site.tokens[site.item], word);
-  if (site.first() == K::text)
+  const bool listed =
+      site.item > 1 && site.kind(site.item - 1) == K::comma && ends_operand(site.kind(site.item - 2));
+  if (listed && site.rule != Rule::entry)
+    diagnostic.with_hint("several values of one field are a list: `[a, b]`");
+  else if (site.first() == K::text)
     diagnostic.with_hint(
         "text is the value of a field or an element of a list; the message of a `require` follows a `:`");
   else if (site.rule == Rule::entry)
@@ -131,7 +143,8 @@ bool explain_dotted(const Site& site) {
               site.text(site.item))
       .with_hint(
           fmt::format("write `{} {{ … }}`; in an instance or an environment, `change` alters another block",
-                      site.text(site.item)));
+                      site.text(site.item)))
+      .with_hint("a key that holds dots, in `labels` say, is quoted");
   return true;
 }
 

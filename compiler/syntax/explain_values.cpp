@@ -6,11 +6,23 @@ namespace {
 using K = TokenKind;
 using antlr_fence::Rule;
 
+/// All that stands together from one token on: an address, a path.
+std::string_view glued(const Site& site, std::uint32_t first) {
+  auto last = first;
+  while (site.kind(last + 1) != K::end && site.kind(last + 1) != K::newline &&
+         site.tokens[last + 1].begin == site.tokens[last].end)
+    ++last;
+  const auto begin = site.tokens[first].begin;
+  return site.reporter.text().substr(begin, site.tokens[last].end - begin);
+}
+
 std::string hint_for_missing(const Site& site, const Token& sign) {
   switch (sign.kind) {
     case K::equals:
     case K::append:
       if (site.here() == K::newline) return "the value begins on the line of its `=`";
+      if (site.here() == K::divide)
+        return fmt::format("a path is text: write `\"{}\"`", glued(site, site.at));
       return "";
     case K::from:
       return "`from` takes the path of a component, such as `std.zookeeper.server`";
@@ -140,12 +152,10 @@ bool explain_call(const Site& site) {
 
 /// `00:11:22:33:44:55` and `12:30`: all that stands together.
 bool explain_colons(const Site& site) {
-  auto first = site.at - 1, last = site.at;
-  while (site.kind(last + 1) != K::end && site.tokens[last + 1].begin == site.tokens[last].end) ++last;
-  if (last == site.at) return false;
-  const auto begin = site.tokens[first].begin, end = site.tokens[last].end;
-  const auto text = site.reporter.text().substr(begin, end - begin);
-  site.reporter.report(catalog::not_a_number, begin, end, text)
+  const auto text = glued(site, site.at - 1);
+  const auto begin = site.previous().begin;
+  if (begin + text.size() == site.token().end) return false;
+  site.reporter.report(catalog::not_a_number, begin, static_cast<std::uint32_t>(begin + text.size()), text)
       .with_hint(fmt::format("an address or a time is text: write `\"{}\"`", text));
   return true;
 }

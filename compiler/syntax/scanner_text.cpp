@@ -52,8 +52,10 @@ void Scanner::report_unterminated(const Hole& text) {
   } else if (!holes_.empty() && !holes_.back().block) {
     report_hole(holes_.back());
   } else {
+    const bool glued = text.text_begin > 0 && is_word_char(text_[text.text_begin - 1]);
     reporter_.report(catalog::unterminated_text, offset(text.text_begin), offset(text.text_begin + 1))
-        .with_hint("close it with `\"`, or write text of several lines between `\"\"\"`");
+        .with_hint(glued ? "if it was meant to end a text, the `\"` that begins that text is missing"
+                         : "close it with `\"`, or write text of several lines between `\"\"\"`");
   }
 }
 
