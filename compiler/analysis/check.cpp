@@ -166,15 +166,18 @@ std::vector<model::DeclId> check(const Model& model, Sink& sink) {
   std::vector<model::DeclId> wrong;
   const auto check_all = [&](Shape kind, auto check_one) {
     for (const auto id : model.of_kind(kind)) {
-      const auto before = sink.errors();
-      check_one(id);
-      if (sink.errors() > before) wrong.push_back(id);
+      Sink own;  // counting what all of them reported would take longer with each
+      check_one(id, own);
+      auto reported = own.sorted();
+      if (!reported.empty()) wrong.push_back(id);
+      for (auto& diagnostic : reported) sink.add(std::move(diagnostic));
     }
   };
   check_addresses(model, sink);
-  check_all(Shape::image, [&](model::DeclId id) { check_image(model[id], sink); });
-  check_all(Shape::volume, [&](model::DeclId id) { check_volume(model[id], sink); });
-  check_all(Shape::service, [&](model::DeclId id) { check_service(model, id, sink); });
+  check_all(Shape::image, [&](model::DeclId id, Sink& own) { check_image(model[id], own); });
+  check_all(Shape::service, [&](model::DeclId id, Sink& own) { check_service(model, id, own); });
+  // A block can allow its volume, which is as good as any other then.
+  for (const auto id : model.of_kind(Shape::volume)) check_volume(model[id], sink);
   if (!sink.has_errors())  // a warning beside errors would only hide them
     for (const auto id : model.of_kind(Shape::service)) check_single_host(model, id, sink);
   return wrong;

@@ -117,9 +117,9 @@ class Resolver {
       return;
     }
     refuse_header(block);
-    const auto before = sink_.errors();
+    unknown_entry_ = false;
     sub_block(block.body, schema::info(*id).type, block.kind.text, scope, written);
-    if (sink_.errors() > before) blueprint.broken_parts.push_back(block.body.span);
+    if (unknown_entry_) blueprint.broken_parts.push_back(block.body.span);
   }
 
   /// `route "x" { … }`, `route for k, v in x { … }`
@@ -230,6 +230,7 @@ class Resolver {
     if (const auto id = schema::find_field(shape, name.text)) return schema::info(*id).type;
     sink_.report(catalog::unknown_field, name.span, with_article(schema::info(shape).name), name.text)
         .with_hint(suggest(name.text, schema::field_names(shape), "its fields are"));
+    unknown_entry_ = true;
     return std::nullopt;
   }
 
@@ -273,6 +274,7 @@ class Resolver {
   const Outline& outline_;
   Sink& sink_;
   ExpressionResolver expressions_;
+  bool unknown_entry_ = false;  ///< in the sub-block at hand
 };
 
 }  // namespace
