@@ -31,7 +31,9 @@ std::string component_problem(std::string_view component) {
   if (component == "." || component == "..") return fmt::format("`{}` is not a name", component);
   if (component.size() > max_component)
     return fmt::format("a component is longer than {} bytes", max_component);
-  if (!std::all_of(component.begin(), component.end(), is_path_character))
+  // The one that begins a flag without a value: `?no-strict` in a directory that mesos-init-wrapper reads.
+  const auto name = component.substr(component.starts_with('?') ? 1 : 0);
+  if (name.empty() || !std::all_of(name.begin(), name.end(), is_path_character))
     return fmt::format("`{}` has characters other than letters, digits and `. _ + -`", component);
   if (component.front() == '-') return fmt::format("`{}` begins with a dash", component);
   if (component.back() == '.') return fmt::format("`{}` ends in a dot", component);

@@ -1,0 +1,192 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/backend/mesos/agents.h"
+#include "compiler/backend/mesos/grammar.h"
+#include "compiler/backend/mesos/spelling.h"
+#include "compiler/base/text.h"
+
+namespace herdc::mesos {
+namespace {
+
+namespace field = schema::field;
+using model::HostId;
+using model::List;
+using model::Map;
+using model::Value;
+
+bool varies(const Value& value) {
+  const auto inside = [](const auto& item) { return varies(item.second); };
+  if (value.get<model::PerHost>() != nullptr) return true;
+  if (const auto* list = value.get<List>()) return std::any_of(list->begin(), list->end(), varies);
+  const auto* map = value.get<Map>();
+  return map != nullptr && std::any_of(map->begin(), map->end(), inside);
+}
+
+/// The value of one host, all the way down.
+Value of_host(const Value& value, HostId host) {
+  if (const auto* table = value.get<model::PerHost>()) {
+    auto own = of_host(table->at(host), host);
+    if (!own.span.known()) own.span = value.span;
+    return own;
+  }
+  if (const auto* list = value.get<List>()) {
+    List items;
+    for (const auto& item : *list) items.push_back(of_host(item, host));
+    return model::make_shared_value(std::move(items), value.span);
+  }
+  if (const auto* map = value.get<Map>()) {
+    Map members;
+    for (const auto& [key, item] : *map) members.emplace(key, of_host(item, host));
+    return model::make_shared_value(std::move(members), value.span);
+  }
+  return value;
+}
+
+// The wrapper makes `--NAME` of a file called `?NAME`, and `--no-NAME` of `?no-NAME`.
+Setting setting(const Flag& flag, const std::string& text, Span place) {
+  if (flag.type != Type::boolean) return {std::string(flag.name), text, {place}};
+  return {fmt::format("?{}{}", text == "true" ? "" : "no-", flag.name), "", {place}};
+}
+
+// `--logger` is not the wrapper's: without the file there is syslog.
+bool has_file(const Flag& flag, const std::string& text) {
+  return flag.name != "logger" || text == "false";
+}
+
+bool is_armored(const model::InputFile& key) {
+  return key.bytes.starts_with("-----BEGIN ");
+}
+
+std::string key_problem(const model::InputFile& key) {
+  if (key.bytes.find("PRIVATE KEY BLOCK") != std::string::npos) return "it holds a private key";
+  if (is_armored(key))
+    return key.bytes.starts_with("-----BEGIN PGP PUBLIC KEY BLOCK-----") ? "" : "it holds something else";
+  // RFC 4880: the packet of a public key, in the old and in the new form.
+  const auto first = key.bytes.empty() ? 0U : static_cast<unsigned char>(key.bytes.front());
+  return (first & 0xFCU) == 0x98U || first == 0xC6U ? "" : "it does not begin as one";
+}
+
+class Decision {
+ public:
+  Decision(const model::Model& model, model::DeclId pool, Sink& sink)
+      : model_(model), pool_(model[pool]), hosts_(model.hosts_of(pool)), sink_(sink) {
+    const auto& cluster = model[model.cluster];
+    agents_.cluster = cluster.name;
+    agents_.pool = pool_.name;
+    agents_.place = pool_.span;
+    for (const auto host : hosts_)
+      agents_.hosts.push_back(
+          {model.hosts[host].name, model.hosts[host].address, model.hosts[host].span, {}});
+    read_target(cluster);
+  }
+
+  Agents run() {
+    find_masters();
+    read_package();
+    for (const auto& [name, value] : model::map(pool_, field::slaves::flags)) read_flag(name, value);
+    check_together(set_, target_, pool_.span, sink_);
+    return std::move(agents_);
+  }
+
+ private:
+  void read_target(const model::Declaration& cluster) {
+    target_.mesos = {1, 11};
+    const auto* targets = model::record(cluster, field::cluster::targets);
+    const auto* version = targets == nullptr ? nullptr : targets->find(field::targets::mesos);
+    const auto* layout = targets == nullptr ? nullptr : targets->find(field::targets::layout);
+    if (version != nullptr) target_.mesos = parse_version(*version->get<std::string>());
+    target_.clusterd = layout != nullptr && *layout->get<std::string>() == "clusterd";
+    agents_.program = target_.clusterd ? "mesos-agent" : "mesos-slave";
+  }
+
+  void find_masters() {
+    const auto id = model::reference(pool_, field::slaves::masters);
+    const auto& service = model_[id];
+    const auto place = model::place(pool_, field::slaves::masters);
+    for (const auto host : model_.hosts_of(id))
+      agents_.master_addresses.push_back({model_.hosts[host].address, model_.hosts[host].span});
+    const auto found = service.outputs.find("zk");
+    const auto* text = found == service.outputs.end() ? nullptr : found->second.get<std::string>();
+    if (text == nullptr) {
+      sink_.report(catalog::masters_without_zk, place, service.path)
+          .with_note(service.span, "this service has no `output zk`")
+          .with_hint("add `output zk = \"zk://\\(zookeeper.connect)/mesos\"` to it");
+      return;
+    }
+    if (const auto problem = zk_problem(*text); !problem.empty())
+      sink_.report(catalog::bad_masters_address, place, service.path, problem)
+          .with_note(found->second.span, "it is made here")
+          .with_hint("such as zk://ops100:2181,ops110:2181,ops120:2181/mesos");
+    agents_.masters = {"zk", *text, {place, found->second.span}};
+  }
+
+  void read_package() {
+    const auto* record = model::record(pool_, field::slaves::package);
+    if (record == nullptr) return;
+    const auto text = [&](schema::FieldId id) { return *record->find(id)->get<std::string>(); };
+    Package package{text(field::agent_package::repository),
+                    text(field::agent_package::suite),
+                    {},
+                    text(field::agent_package::name),
+                    text(field::agent_package::version),
+                    {},
+                    nullptr,
+                    model::place(pool_, field::slaves::package)};
+    for (const auto& item : *record->find(field::agent_package::components)->get<List>())
+      package.components.push_back(*item.get<std::string>());
+    package.key = &model_.files[record->find(field::agent_package::key)->get<model::Files>()->files.front()];
+    // apt tells the two forms of a key apart by the name of the file.
+    package.key_file =
+        fmt::format("etc/apt/keyrings/herd-{}.{}", agents_.program, is_armored(*package.key) ? "asc" : "gpg");
+    if (const auto problem = key_problem(*package.key); !problem.empty())
+      sink_
+          .report(catalog::not_a_public_key, record->find(field::agent_package::key)->span, package.key->path,
+                  problem)
+          .with_hint("`gpg --armor --export KEY` writes one");
+    agents_.package = std::move(package);
+  }
+
+  void read_flag(const std::string& name, const Value& value) {
+    const auto place = value.span.known() ? value.span : model::place(pool_, field::slaves::flags);
+    const auto* flag = check_name(name, target_, place, sink_);
+    if (flag == nullptr) return;
+    SetFlag set{flag, place, {}};
+    const auto before = sink_.errors();
+    if (varies(value))
+      read_own(*flag, value, set);
+    else if (!value.is_none())
+      add(agents_.settings, *flag, value, set);
+    if (!set.texts.empty() || sink_.errors() > before) set_.push_back(std::move(set));
+  }
+
+  void read_own(const Flag& flag, const Value& value, SetFlag& set) {
+    for (std::size_t i = 0; i < hosts_.size(); ++i)
+      if (const auto own = of_host(value, hosts_[i]); !own.is_none())
+        add(agents_.hosts[i].own, flag, own, set);
+  }
+
+  void add(std::vector<Setting>& settings, const Flag& flag, const Value& value, SetFlag& set) {
+    const auto word = spell(Spelling(model_, flag, set.place, sink_), value);
+    if (!word) return;
+    if (has_file(flag, *word)) settings.push_back(setting(flag, *word, set.place));
+    set.texts.push_back(*word);
+  }
+
+  const model::Model& model_;
+  const model::Declaration& pool_;
+  const std::vector<HostId> hosts_;
+  Sink& sink_;
+  Target target_;
+  Agents agents_;
+  std::vector<SetFlag> set_;
+};
+
+}  // namespace
+
+Agents decide(const model::Model& model, model::DeclId pool, Sink& sink) {
+  return Decision(model, pool, sink).run();
+}
+
+}  // namespace herdc::mesos
