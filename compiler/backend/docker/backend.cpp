@@ -26,7 +26,7 @@ class Emission {
     check_port_conflicts(model_, sink_);
     add_images();
     add_services();
-    for (const auto id : model_.of_kind(schema::Shape::machines)) add_machines(id);
+    for (const auto id : groups()) add_machines(id);
   }
 
  private:
@@ -42,6 +42,14 @@ class Emission {
       sink_.report(catalog::script_name_taken, place, path, taken->second.owner);
     else
       put(lines, path, owner);
+  }
+
+  /// Everything that has hosts of its own.
+  std::vector<DeclId> groups() const {
+    auto found = model_.of_kind(schema::Shape::machines);
+    const auto slaves = model_.of_kind(schema::Shape::slaves);
+    found.insert(found.end(), slaves.begin(), slaves.end());
+    return found;
   }
 
   std::string cluster_owner() const { return "cluster " + cluster_.name; }
@@ -94,7 +102,7 @@ class Emission {
 
   void add_machines(DeclId id) {
     const auto& machines = model_[id];
-    const auto owner = "machines " + machines.path;
+    const auto owner = std::string(schema::info(machines.kind).name) + " " + machines.path;
     put(prepare_script(preparation(id)), "machines/" + machines.name + "/prepare.sh", owner);
     const auto group = group_up(id);
     if (!group.services.empty())
@@ -103,10 +111,20 @@ class Emission {
 
   Preparation preparation(DeclId id) const {
     const auto* domain = model::find_text(cluster_, field::cluster::domain);
-    Preparation result{cluster_.name,   domain == nullptr ? "" : *domain, model_[id].name,
-                       model_[id].span, addresses(model_.hosts_of(id)),   {}};
-    for (const auto group : model_.of_kind(schema::Shape::machines))
-      for (const auto& host : addresses(model_.hosts_of(group))) result.machines.push_back(host);
+    Preparation result{cluster_.name,
+                       domain == nullptr ? "" : *domain,
+                       model_[id].name,
+                       model_[id].span,
+                       addresses(model_.hosts_of(id)),
+                       {},
+                       {}};
+    const auto slaves = model_[id].kind == schema::Shape::slaves;
+    const auto field = slaves ? field::slaves::directories : field::machines::directories;
+    for (const auto& path : model::list(model_[id], field))
+      result.directories.push_back({*path.get<std::string>(), path.span});
+    for (const auto group : groups())
+      for (const auto& host : addresses(model_.hosts_of(group)))
+        if (!host.address.empty()) result.machines.push_back(host);
     return result;
   }
 

@@ -74,6 +74,10 @@ artifact::Lines prepare_script(const Preparation& preparation) {
   lines.add("").add("# The machines of the cluster, for /etc/hosts.").add("names=(");
   for (const auto& machine : preparation.machines)
     lines.add("  " + literal(hosts_line(machine, preparation.domain)), machine.span);
+  lines.add(")");
+  lines.add("").add("directories=(");
+  for (const auto& directory : preparation.directories)
+    lines.add("  " + literal(directory.path), directory.span);
   lines.add(")").add("");
   add_table(lines, preparation.hosts);
   add_parts(lines, {"talk", "host", "prepare"});

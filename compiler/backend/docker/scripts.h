@@ -47,7 +47,12 @@ struct Preparation {
   std::string group;
   Span place;
   std::vector<HostAddress> hosts;     ///< the group's
-  std::vector<HostAddress> machines;  ///< the whole cluster's
+  std::vector<HostAddress> machines;  ///< the whole cluster's, as far as they have addresses
+  struct Directory {
+    std::string path;
+    Span span;
+  };
+  std::vector<Directory> directories;
 };
 artifact::Lines prepare_script(const Preparation& preparation);
 
