@@ -49,7 +49,7 @@ void check_image(const Declaration& image, Sink& sink) {
   if (own)
     for (const auto& entry : image.fields)
       if (entry.field != field::image::dockerfile && entry.field != field::image::name &&
-          entry.field != field::image::base && !entry.is_default)
+          entry.field != field::image::base && entry.field != field::image::reads && !entry.is_default)
         sink.report(catalog::image_form, entry.value.span,
                     fmt::format("a `dockerfile` and `{}`", schema::info(entry.field).name))
             .with_hint("write it into the Dockerfile");

@@ -44,6 +44,33 @@ Value of_host(const Value& value, HostId host) {
   return value;
 }
 
+/// One value when all hosts have it, otherwise a table.
+Value together(const model::PerHost& table) {
+  const auto& first = table.values.front().second;
+  const bool all = std::all_of(table.values.begin(), table.values.end(),
+                               [&](const auto& own) { return model::same(own.second, first); });
+  return all ? first : model::make_shared_value(table, first.span);
+}
+
+/// The flags by name. Where hosts do not have the same ones, what one of them lacks is `none` there.
+Map flags_of(const model::Declaration& pool) {
+  const auto* value = pool.find(field::slaves::flags);
+  const auto* table = value == nullptr ? nullptr : value->get<model::PerHost>();
+  if (table == nullptr) return model::map(pool, field::slaves::flags);
+  Map flags;
+  for (const auto& [host, own] : table->values)
+    for (const auto& [name, unused] : *own.get<Map>()) flags.emplace(name, Value());
+  for (auto& [name, flag] : flags) {
+    model::PerHost row;
+    for (const auto& [host, own] : table->values) {
+      const auto found = own.get<Map>()->find(name);
+      row.values.emplace_back(host, found == own.get<Map>()->end() ? Value() : found->second);
+    }
+    flag = together(row);
+  }
+  return flags;
+}
+
 // The wrapper makes `--NAME` of a file called `?NAME`, and `--no-NAME` of `?no-NAME`.
 Setting setting(const Flag& flag, const std::string& text, Span place) {
   if (flag.type != Type::boolean) return {std::string(flag.name), text, {place}};
@@ -85,7 +112,7 @@ class Decision {
   Agents run() {
     find_masters();
     read_package();
-    for (const auto& [name, value] : model::map(pool_, field::slaves::flags)) read_flag(name, value);
+    for (const auto& [name, value] : flags_of(pool_)) read_flag(name, value);
     check_together(set_, target_, pool_.span, sink_);
     return std::move(agents_);
   }
@@ -149,7 +176,7 @@ class Decision {
   }
 
   void read_flag(const std::string& name, const Value& value) {
-    const auto place = value.span.known() ? value.span : model::place(pool_, field::slaves::flags);
+    const auto place = place_of(value);
     const auto* flag = check_name(name, target_, place, sink_);
     if (flag == nullptr) return;
     SetFlag set{flag, place, {}};
@@ -159,6 +186,14 @@ class Decision {
     else if (!value.is_none())
       add(agents_.settings, *flag, value, set);
     if (!set.texts.empty() || sink_.errors() > before) set_.push_back(std::move(set));
+  }
+
+  Span place_of(const Value& value) const {
+    if (value.span.known()) return value.span;
+    if (const auto* table = value.get<model::PerHost>())
+      for (const auto& [host, own] : table->values)
+        if (own.span.known()) return own.span;
+    return model::place(pool_, field::slaves::flags);
   }
 
   void read_own(const Flag& flag, const Value& value, SetFlag& set) {
