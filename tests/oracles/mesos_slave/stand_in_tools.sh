@@ -34,7 +34,7 @@ install() {
   local word
   for word in "$@"; do
     case $word in
-      -*) ;;
+      -* | Dpkg::*) ;;
       *=*)
         called "install $word"
         printf '%s %s\n' "${word%%=*}" "${word#*=}" >"$STATE/installed"
