@@ -170,6 +170,9 @@ new_start() {
   provision 0 "$1"
 }
 
+# Without what comes from /etc/default, and what dpkg leaves behind while it installs the package.
+comparable() { seen 2>/dev/null | grep -Ev '^--(log_dir|master|work_dir.dpkg-dist)=' || true; }
+
 # Killed after each command that changes something; then run again.
 interrupted() {
   local count=0 tool views=/tmp/views left
@@ -192,12 +195,12 @@ END
       printf 'zk://localhost:2181/mesos\n' >/etc/mesos/zk
       # The second time round on a machine that has been provisioned before.
       if [[ $tool == fewer ]]; then provision 0 first; fi
-      seen | grep -v '^--\(log_dir\|master\)' >/tmp/before
+      comparable >/tmp/before
       echo "$left" >/tmp/left
       PATH=/tmp/killing:$PATH setsid -w "$WORK/$tool/generated/farm/slaves/cattle/provision.sh" --wait 0 >/tmp/out 2>&1 || true
       if (($(cat /tmp/left) > 0)); then break; fi
       count=$((count + 1))
-      seen 2>/dev/null | grep -v '^--\(log_dir\|master\)' >"$views.now" || true
+      comparable >"$views.now"
       # Whole, whichever it is. Only when a directory of somebody's becomes ours there is a moment without.
       if ! diff -q /tmp/before "$views.now" >/dev/null; then
         [[ ! -e $views.$tool ]] || diff "$views.$tool" "$views.now" >/dev/null ||
