@@ -50,7 +50,7 @@ find_host() {
     127.* | ::1) stop_with "$could_not_run" "the table gives $host the loopback address $address" ;;
   esac
   # Two machines that both take themselves for one host would be a split brain.
-  has_address "$address" || stop_with "$could_not_run" "$host has the address $address, and this machine has none but ${addresses[*]}"
+  [[ -z $address ]] || has_address "$address" || stop_with "$could_not_run" "$host has the address $address, and this machine has none but ${addresses[*]}"
 }
 
 # Sets `addresses`, those of this machine.
