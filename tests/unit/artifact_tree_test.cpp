@@ -7,7 +7,7 @@ namespace {
 
 TEST_CASE("paths that may be written below a tree") {
   for (const auto* path : {"a", "a/b", "core/web.sh", "a.b_c+d-e", ".hidden", "images/x/.dockerignore",
-                           "console", "com10", "a/.gitkeep", "..a", "a..b"}) {
+                           "console", "com10", "etc/mesos-slave/?no-strict", "a/.gitkeep", "..a", "a..b"}) {
     CAPTURE(path);
     CHECK(path_problem(path).empty());
   }
@@ -21,7 +21,8 @@ TEST_CASE("paths that may not") {
                                  "-a",         "a/-rf", ".git",   ".GIT/config", "a/.gitmodules",
                                  "git~1/x/..", "con",   "CON",    "con.txt",     "a/aux",
                                  "nul.sh",     "com1",  "LPT9.x", "a.",          "a/b./c",
-                                 "*",          "~",     "$HOME",  "a\x1b"}) {
+                                 "*",          "?",     "a/?/b",  "a?b",         "~",
+                                 "$HOME",      "a\x1b"}) {
     CAPTURE(path);
     CHECK_FALSE(path_problem(path).empty());
   }
