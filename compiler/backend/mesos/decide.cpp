@@ -86,6 +86,13 @@ bool is_armored(const model::InputFile& key) {
   return key.bytes.starts_with("-----BEGIN ");
 }
 
+// Debian policy 5.6.12. Anything else would be a pattern to apt, or another suite.
+bool is_package_version(std::string_view text) {
+  return is_digit(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || std::string_view(".+-:~").find(c) != std::string_view::npos;
+         });
+}
+
 std::string key_problem(const model::InputFile& key) {
   if (key.bytes.find("PRIVATE KEY BLOCK") != std::string::npos) return "it holds a private key";
   if (is_armored(key))
@@ -172,6 +179,11 @@ class Decision {
           .report(catalog::not_a_public_key, record->find(field::agent_package::key)->span, package.key->path,
                   problem)
           .with_hint("`gpg --armor --export KEY` writes one");
+    if (!is_package_version(package.version))
+      sink_
+          .report(catalog::not_one_version, record->find(field::agent_package::version)->span,
+                  package.version)
+          .with_hint("write exactly one, as `apt-cache policy` shows it: \"1.11.0-2.0.1\"");
     agents_.package = std::move(package);
   }
 

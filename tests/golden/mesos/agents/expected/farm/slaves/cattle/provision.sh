@@ -61,8 +61,6 @@ draining=(
   domain
   hostname
   hostname_lookup
-  ip
-  ip6
   isolation
   launcher
   port
@@ -500,6 +498,9 @@ check_defaults() {
   done
   if [[ -s /etc/default/$program && -z $(set_in_defaults MASTER) ]]; then
     left_to_do "add the line MASTER=\`cat /etc/mesos/zk\` to /etc/default/$program, which is somebody's own"
+  fi
+  if [[ $program == mesos-agent && -n ${wanted["?cgroups_limit_swap"]+x} && -e /sys/fs/cgroup/cgroup.controllers ]]; then
+    left_to_do "leave cgroups_limit_swap out: with cgroups v2, which this machine has, the agent does not start"
   fi
   [[ $result == "$before" ]]
 }
