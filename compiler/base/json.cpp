@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "compiler/base/utf8.h"
+
 namespace herdc::json {
 namespace {
 
@@ -113,6 +115,20 @@ Result<Value> parse(std::string_view text) {
 
 std::string write(const Value& value) {
   return to_library(value).dump(2) + "\n";
+}
+
+std::string quoted(const std::string& text) {
+  const auto whole = nlohmann::json(text).dump();
+  std::string result;
+  for (std::size_t at = 0; at < whole.size();) {
+    const auto [code_point, size] = utf8::decode(whole, at);
+    if (utf8::is_safe_to_show(code_point))
+      result += whole.substr(at, size);
+    else
+      result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(code_point));
+    at += size;
+  }
+  return result;
 }
 
 }  // namespace herdc::json

@@ -1,7 +1,75 @@
 #include "compiler/backend/marathon/backend.h"
 
-namespace herdc::marathon {
+#include "compiler/backend/marathon/decide.h"
+#include "compiler/backend/marathon/json_text.h"
+#include "compiler/backend/marathon/launch_script.h"
+#include "compiler/backend/marathon/marathons.h"
+#include "compiler/backend/marathon/rules.h"
 
-void emit(const backend::Input&, artifact::Tree&, Sink&) {}
+namespace herdc::marathon {
+namespace {
+
+namespace field = schema::field;
+
+/// What the cluster's `targets` say, or what the schema says when there are none.
+std::string marathon_version(const model::Model& model) {
+  const auto* targets = model::record(model[model.cluster], field::cluster::targets);
+  const auto* version = targets == nullptr ? nullptr : targets->find(field::targets::marathon);
+  return version == nullptr ? "1.11" : *version->get<std::string>();
+}
+
+class Emission {
+ public:
+  Emission(const backend::Input& input, artifact::Tree& tree, Sink& sink)
+      : input_(input),
+        model_(input.model),
+        surroundings_{model_, input.images, parse_version(marathon_version(model_)), marathon_version(model_),
+                      slaves_of(model_)},
+        tree_(tree),
+        sink_(sink) {}
+
+  void run() {
+    for (const auto id : input_.graph.launch_order) add_app(id);
+    check_together(apps_, sink_);
+    if (!apps_.empty()) add_launch_script();
+  }
+
+ private:
+  /// Names of apps are their own, and launch.sh has another ending: no two files meet.
+  void put(const artifact::Lines& lines, const std::string& path, const std::string& owner, bool executable) {
+    tree_.artifacts[path] = lines.finish(path, owner, executable);
+  }
+
+  void add_app(model::DeclId id) {
+    const auto& app = apps_.emplace_back(decide(surroundings_, id, sink_));
+    put(json_text(app.document), "marathon/" + app.app().name + ".json", "app " + app.app().path, false);
+    const auto marathon = marathon_for(model_, id, sink_);
+    check_order(model_, id, sink_);
+    launch_.apps.push_back(
+        {app.app().name, app_id(app.app()), marathon.valid() ? model_[marathon].name : "-", app.app().span});
+  }
+
+  void add_launch_script() {
+    const auto& cluster = model_[model_.cluster];
+    launch_.cluster = cluster.name;
+    launch_.place = cluster.span;
+    for (const auto id : marathons_of(model_)) launch_.marathons.push_back(marathon_at(model_, id, sink_));
+    put(launch_script(launch_), "marathon/launch.sh", "cluster " + cluster.name, true);
+  }
+
+  const backend::Input& input_;
+  const model::Model& model_;
+  const Surroundings surroundings_;
+  artifact::Tree& tree_;
+  Sink& sink_;
+  std::vector<Draft> apps_;
+  Launch launch_;
+};
+
+}  // namespace
+
+void emit(const backend::Input& input, artifact::Tree& tree, Sink& sink) {
+  Emission(input, tree, sink).run();
+}
 
 }  // namespace herdc::marathon

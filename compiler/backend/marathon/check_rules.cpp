@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/backend/marathon/rules.h"
+
+namespace herdc::marathon {
+namespace {
+
+void refuse(const Draft& draft, Span span, std::string_view why) {
+  draft.sink().report(catalog::marathon_rule, span, why);
+}
+
+double share(const Json& strategy, std::string_view name) {
+  const auto* value = strategy.find(name);
+  return value == nullptr || value->numeric() == nullptr ? 1 : value->numeric()->approximately();
+}
+
+/// With a persistent volume, on this slave and nowhere else.
+const Json* persistent_volume(const Json& document) {
+  for (const auto& volume : document.list_at("container.volumes"))
+    if (const auto* found = volume.find("persistent")) return found;
+  return nullptr;
+}
+
+void check_single(const Draft& draft, const Json& document) {
+  const auto* label = document.find("labels.MARATHON_SINGLE_INSTANCE_APP");
+  if (label == nullptr || *label->string() != "true") return;
+  const auto* strategy = document.find("upgradeStrategy");
+  if (integer_of(*document.find("instances")) > 1)
+    refuse(draft, document.find("instances")->span,
+           "the label MARATHON_SINGLE_INSTANCE_APP is \"true\", so there is one instance at most");
+  else if (strategy != nullptr &&
+           share(*strategy, "minimumHealthCapacity") + share(*strategy, "maximumOverCapacity") > 0)
+    refuse(draft, strategy->span,
+           "the label MARATHON_SINGLE_INSTANCE_APP is \"true\", so both shares of `upgrade` are 0");
+}
+
+void check_resident(const Draft& draft, const Json& document) {
+  const auto* volume = persistent_volume(document);
+  if (volume == nullptr) return;
+  const auto* strategy = document.find("upgradeStrategy");
+  const auto* unreachable = document.find("unreachableStrategy");
+  if (strategy == nullptr || share(*strategy, "maximumOverCapacity") > 0)
+    refuse(
+        draft, strategy == nullptr ? volume->span : strategy->span,
+        "a task with a persistent volume cannot run twice, so `upgrade` needs `maximum_over_capacity = 0`");
+  else if (unreachable != nullptr && unreachable->members() != nullptr)
+    refuse(draft, unreachable->span,
+           "a task with a persistent volume is not given up, so `unreachable_strategy` is \"disabled\"");
+}
+
+void check_unreachable(const Draft& draft, const Json& document) {
+  const auto* strategy = document.find("unreachableStrategy");
+  const auto* inactive = document.find("unreachableStrategy.inactiveAfterSeconds");
+  const auto* expunge = document.find("unreachableStrategy.expungeAfterSeconds");
+  const auto seconds = [](const Json* value) { return value == nullptr ? 0 : integer_of(*value); };
+  if (strategy != nullptr && seconds(inactive) > seconds(expunge))
+    refuse(draft, strategy->span, "`inactive_after_seconds` is at most `expunge_after_seconds`");
+}
+
+void check_readiness(const Draft& draft, const Json& document) {
+  const auto& checks = document.list_at("readinessChecks");
+  if (checks.size() > 1) refuse(draft, checks[1].span, "an app has one readiness check at most");
+  for (const auto& check : checks) {
+    const auto* interval = check.find("intervalSeconds");
+    const auto* timeout = check.find("timeoutSeconds");
+    if ((timeout == nullptr ? 10 : integer_of(*timeout)) >=
+        (interval == nullptr ? 30 : integer_of(*interval)))
+      refuse(draft, check.span, "`timeout_seconds` of a readiness check is less than its `interval_seconds`");
+    const auto name = check.find("portName") == nullptr ? "http-api" : check.text_at("portName");
+    const auto& ports = ports_of(document);
+    if (std::none_of(ports.begin(), ports.end(), [&](const Json& p) { return p.text_at("name") == name; }))
+      draft.sink().report(catalog::no_such_port, check.span, draft.app().name, fmt::format(" `{}`", name));
+  }
+}
+
+void check_roles(const Draft& draft, const Json& document) {
+  const auto* roles = document.find("acceptedResourceRoles");
+  if (roles != nullptr && roles->items()->empty())
+    refuse(draft, roles->span, "`accepted_resource_roles` names one role at least, such as \"*\"");
+}
+
+}  // namespace
+
+const Json::Items& ports_of(const Json& document) {
+  for (const auto* path : {"container.portMappings", "container.docker.portMappings", "portDefinitions"})
+    if (document.find(path) != nullptr) return document.list_at(path);
+  return document.list_at("ports");
+}
+
+void check_upgrades(const Draft& draft) {
+  const auto& document = draft.document;
+  check_single(draft, document);
+  check_resident(draft, document);
+  check_unreachable(draft, document);
+  check_readiness(draft, document);
+  check_roles(draft, document);
+}
+
+void check_health_checks(const Draft& draft) {
+  std::size_t by_slave = 0;
+  const auto count = ports_of(draft.document).size();
+  for (const auto& check : draft.document.list_at("healthChecks")) {
+    const auto* index = check.find("portIndex");
+    if (index != nullptr && static_cast<std::size_t>(integer_of(*index)) >= count)
+      refuse(draft, index->span, fmt::format("`port_index` counts from 0, and there are {} ports", count));
+    if (check.text_at("protocol").starts_with("MESOS_") && ++by_slave == 2)
+      refuse(draft, check.span, "the slave runs one check of a task at most (MESOS_HTTP and its like)");
+    const bool http = check.text_at("protocol").find("HTTP") != std::string::npos;
+    if (http && draft.version() < slave_checks_since && check.text_at("protocol").starts_with("MESOS_"))
+      draft.sink().report(catalog::other_marathon_version, check.find("protocol")->span,
+                          check.text_at("protocol"), "from 1.4 on", draft.surroundings().version_text);
+  }
+}
+
+void check_rules(const Draft& draft) {
+  check_constraints(draft);
+  check_health_checks(draft);
+  check_container(draft);
+  check_volumes(draft);
+  check_upgrades(draft);
+  check_fetches(draft);
+}
+
+}  // namespace herdc::marathon

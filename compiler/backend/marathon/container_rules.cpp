@@ -1,0 +1,112 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "compiler/backend/marathon/rules.h"
+#include "compiler/base/text.h"
+
+namespace herdc::marathon {
+namespace {
+
+void refuse(const Draft& draft, Span span, std::string_view why) {
+  draft.sink().report(catalog::marathon_rule, span, why);
+}
+
+/// Options of `docker run` with which a container leaves its bounds; Mesos hands them on as they are.
+constexpr std::array<std::string_view, 14> opening = {
+    "privileged", "volume", "v",      "mount",  "net",     "network",      "pid",
+    "ipc",        "uts",    "userns", "device", "cap-add", "security-opt", "volumes-from"};
+
+void check_parameters(const Draft& draft) {
+  for (const auto& parameter : draft.document.list_at("container.docker.parameters")) {
+    const auto& key = parameter.text_at("key");
+    if (std::find(opening.begin(), opening.end(), key) != opening.end())
+      draft.sink()
+          .report(catalog::reaches_into_slave, parameter.find("key")->span,
+                  fmt::format("the parameter `{}` of docker", key))
+          .with_hint(key == "volume" || key == "v" ? "a directory of the slave is mounted by `mounts`"
+                                                   : "say why with `allow HERD6355 because \"…\"`");
+  }
+  const auto* privileged = draft.document.find("container.docker.privileged");
+  if (privileged != nullptr && std::get<bool>(privileged->data))
+    draft.sink().report(catalog::reaches_into_slave, privileged->span, "a privileged container");
+}
+
+/// Mesos' own containers know nothing of docker's options.
+void check_own_containerizer(const Draft& draft) {
+  const auto& document = draft.document;
+  const bool own = document.text_at("container.type") == "MESOS";
+  for (const auto* name : {"network", "parameters", "portMappings"})
+    if (const auto* found = document.find(std::string("container.docker.") + name); own && found != nullptr)
+      refuse(draft, found->span, fmt::format("a container of type MESOS takes no docker.{}", name));
+  if (const auto* gpus = document.find("gpus"); gpus != nullptr && !own && integer_of(*gpus) > 0)
+    refuse(draft, gpus->span, "`gpus` takes a container of type MESOS");
+  for (const auto* name : {"credential", "pullConfig"})
+    if (const auto* found = document.find(std::string("container.docker.") + name); !own && found != nullptr)
+      refuse(draft, found->span,
+             "credentials of a registry take a container of type MESOS; others use `fetch`");
+}
+
+bool is_one_component(const std::string& path) {
+  return path.find('/') == std::string::npos && path != "." && path != "..";
+}
+
+void check_persistent(const Draft& draft, const Json& volume) {
+  if (!is_one_component(volume.text_at("containerPath")))
+    refuse(draft, volume.span, "`container_path` of a persistent volume is one name, without `/`");
+  else if (volume.text_at("mode") != "RW")
+    refuse(draft, volume.span, "a persistent volume has the mode \"RW\"");
+  else if (integer_of(*volume.find("persistent.size")) <= 0)
+    refuse(draft, volume.span, "a persistent volume has a size");
+  else if (volume.find("persistent.maxSize") != nullptr && volume.text_at("persistent.type") != "mount")
+    refuse(draft, volume.span, "`max_size` is for persistent volumes of type \"mount\"");
+}
+
+void check_schemes(const Draft& draft, const Json& uri) {
+  if (uri.string() == nullptr) return;
+  if (uri.string()->starts_with("file:") || uri.string()->starts_with("/"))
+    draft.sink()
+        .report(catalog::reaches_into_slave, uri.span, fmt::format("`{}`", printable(*uri.string())))
+        .with_hint("say why with `allow HERD6355 because \"…\"`");
+  const auto strange = [](char c) {
+    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F ||
+           std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos;
+  };
+  if (std::any_of(uri.string()->begin(), uri.string()->end(), strange))
+    refuse(draft, uri.span, "an address with a character that a URI writes as %XX");
+}
+
+}  // namespace
+
+void check_container(const Draft& draft) {
+  check_parameters(draft);
+  check_own_containerizer(draft);
+  const auto& networks = draft.document.list_at("networks");
+  if (networks.size() > 1 && draft.document.text_at("container.type") == "DOCKER")
+    refuse(draft, networks[1].span, "a container of docker's has one network");
+}
+
+void check_volumes(const Draft& draft) {
+  std::map<std::string, Span> places;
+  for (const auto& volume : draft.document.list_at("container.volumes")) {
+    if (volume.find("persistent") != nullptr) check_persistent(draft, volume);
+    const auto& path = volume.text_at("containerPath");
+    if (const auto [first, fresh] = places.emplace(path, volume.span); !fresh)
+      draft.sink()
+          .report(catalog::said_twice, volume.span, "container.volumes")
+          .with_note(first->second, fmt::format("`{}` is mounted here", printable(path)));
+  }
+}
+
+void check_fetches(const Draft& draft) {
+  const auto* fetch = draft.document.find("fetch");
+  const auto* uris = draft.document.find("uris");
+  if (fetch != nullptr && uris != nullptr)
+    refuse(draft, uris->span, "`uris` and `fetch` are the same list; write `fetch`");
+  for (const auto& uri : draft.document.list_at("uris")) check_schemes(draft, uri);
+  for (const auto& artifact : draft.document.list_at("fetch"))
+    if (const auto* uri = artifact.find("uri")) check_schemes(draft, *uri);
+}
+
+}  // namespace herdc::marathon

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "compiler/backend/marathon/draft.h"
+
+namespace herdc::marathon {
+
+/// What Marathon's own validation asks of an app beyond the form of its fields. On the whole document, so
+/// that it holds for what is written in `marathon { … }` as well.
+void check_rules(const Draft& draft);
+
+// Its parts.
+void check_constraints(const Draft& draft);
+void check_health_checks(const Draft& draft);
+void check_container(const Draft& draft);
+void check_upgrades(const Draft& draft);
+void check_volumes(const Draft& draft);
+void check_fetches(const Draft& draft);
+
+/// What apps can be to each other: service ports, ids and groups.
+void check_together(const std::vector<Draft>& apps, Sink& sink);
+
+/// Whether a backtracking matcher can take for ever over the expression: something that repeats inside
+/// something that repeats.
+bool can_be_endless(std::string_view expression);
+
+/// The ports array that indexes of checks count in.
+const Json::Items& ports_of(const Json& document);
+
+}  // namespace herdc::marathon
