@@ -23,6 +23,7 @@ test_set=(
   debootstrap                           # the base image of the engine test
   iproute2 iptables procps util-linux hostname
   strace ca-certificates curl
+  jq python3-jsonschema                 # marathon/launch.sh needs jq; what Marathon is told is held against a schema
 )
 
 # Units that belong to the packages above and that an installation would enable.

@@ -19,8 +19,10 @@ say() { line "$id: $*"; }
 
 # --- what there is, and what is wanted -------------------------------------------------------------------
 
-# program WORDS...: jq with the definitions above; its last word is the filter.
-program() { jq "${@:1:$#-1}" "$normal_program ${*: -1}"; }
+# program OPTION... FILTER FILE: jq with the definitions above.
+program() {
+  jq "${@:1:$#-2}" "$normal_program ${*: -2:1}" "${@: -1}" || stop_with "$failed" "cannot compare $id"
+}
 
 # look: $work/live is the app as it is, empty when there is none.
 look() {
@@ -213,14 +215,14 @@ status_of() {
   find_wanted
   local written='as written'
   [[ -z $(find_changes) ]] || written='differs from what is written'
-  say "$(progress), $written$(live 'if (.deployments // []) == [] then "" else ", being deployed" end)"
+  say "$(progress), $written$(live 'if (.deployments // []) == [] then "" else ", being deployed" end')"
   [[ $written == 'as written' ]] || return "$failed"
   works || return "$waiting"
 }
 
 # The newest version whose configuration is another one; scaling alone makes versions, too.
 find_earlier() {
-  local version now then
+  local version now other
   look
   exists || stop_with "$could_not_run" "$id does not run: there is nothing to go back from"
   require_ours
@@ -229,8 +231,8 @@ find_earlier() {
   for version in $(answer '.versions[]'); do
     read_from "/v2/apps$id/versions/$version"
     [[ $status == 200 ]] || continue
-    then=$(program -S 'normal | del(.instances)' "$work/answer")
-    if [[ $then != "$now" && $version < $(live .version) ]]; then
+    other=$(program -S 'normal | del(.instances)' "$work/answer")
+    if [[ $other != "$now" && $version < $(live .version) ]]; then
       earlier=$version
       return 0
     fi
@@ -380,16 +382,16 @@ check_selected() {
 
 # find_addresses MARATHON: `-` for the one that nothing declares.
 find_addresses() {
-  local row first
-  local -a rest
+  local row
+  local -a words
   if [[ -n $given_marathon ]]; then
     addresses=("${given_marathon%/}")
     return 0
   fi
   for row in "${marathons[@]}"; do
-    read -r first -a rest <<<"$row"
-    if [[ $first == "$1" ]]; then
-      addresses=("${rest[@]}")
+    read -ra words <<<"$row"
+    if [[ ${words[0]} == "$1" ]]; then
+      addresses=("${words[@]:1}")
       return 0
     fi
   done
