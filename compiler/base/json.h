@@ -42,8 +42,8 @@ Result<Value> parse(std::string_view text);
 /// Two spaces of indentation, keys sorted, non-ASCII kept, a final newline. `value` must hold valid UTF-8.
 std::string write(const Value& value);
 
-/// One string with its quotes, for who lays out a document line by line. What a terminal would not show as it is
-/// (controls, bidirectional overrides) is escaped, so that what one reads is what the string holds.
+/// One string with its quotes, for who lays out a document line by line. What a terminal would not show as
+/// it is (controls, bidirectional overrides) is escaped, so that what one reads is what the string holds.
 std::string quoted(const std::string& text);
 
 }  // namespace herdc::json

@@ -47,7 +47,7 @@ artifact::Lines launch_script(const Launch& launch) {
   artifact::Lines lines(launch.place);
   add_head(lines, launch);
   add_tables(lines, launch);
-  for (const auto* part : {"talk", "api", "normal", "launch"}) add_part(lines, part);
+  for (const auto* part : {"talk", "api", "normal", "launch", "commands", "options"}) add_part(lines, part);
   lines.add("").add("launch_main \"$@\"");
   return lines;
 }
