@@ -10,4 +10,4 @@ need curl jq python3
 work_directory
 export HERDC
 cp "$root/examples/factual/herd.lock" "$WORK/"
-exec "$here/launch.py" "$WORK"
+"$here/launch.py" "$WORK"
