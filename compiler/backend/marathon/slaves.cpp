@@ -110,7 +110,10 @@ Slaves slaves_of(const model::Model& model) {
   Slaves slaves;
   for (const auto id : model.of_kind(schema::Shape::slaves)) {
     const auto& pool = model[id];
-    add_flags(model::map(pool, field::slaves::flags), slaves);
+    static const Value none_given = model::make_shared_value(Map{}, Span{});
+    const auto* flags = pool.find(field::slaves::flags);
+    for (const auto* value : values_of(flags == nullptr ? none_given : *flags))
+      add_flags(*value->get<Map>(), slaves);
     raise(slaves.most_cpus, pool.find(field::slaves::cpus), !slaves.declared);
     raise(slaves.most_memory, pool.find(field::slaves::memory), !slaves.declared);
     slaves.declared = true;
