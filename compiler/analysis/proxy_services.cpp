@@ -56,7 +56,7 @@ Value secrets_of(const model::Model& model, const Declaration& declaration) {
   return model::make_shared_value(std::move(list), declaration.span);
 }
 
-Declaration service_of(const model::Model& model, DeclId id, DeclId owner) {
+Declaration service_of(const model::Model& model, DeclId id, DeclId owner, const Value& mounts) {
   const auto& declaration = model[id];
   Declaration result;
   result.kind = schema::Shape::service;
@@ -74,6 +74,7 @@ Declaration service_of(const model::Model& model, DeclId id, DeclId owner) {
   add(service::pids, Value{std::int64_t{4096}, declaration.span}, true);
   add(service::stop_timeout, Value{stop_timeout, declaration.span}, true);
   add(service::ports, ports_of(declaration, owner), true);
+  add(service::mounts, mounts, true);
   add(service::secrets, secrets_of(model, declaration), true);
   std::sort(result.fields.begin(), result.fields.end(),
             [](const auto& a, const auto& b) { return a.field < b.field; });
@@ -86,6 +87,48 @@ void move_edges(model::Model& model, DeclId from, DeclId to) {
     if (edge.from == from && edge.kind != model::EdgeKind::routes) edge.from = to;
 }
 
+bool leads_to_app(const model::Model& model, const Declaration& declaration) {
+  for (const auto& [domain, value] : model::map(declaration, proxy::route)) {
+    const auto* to = value.get<model::Record>()->find(route::to);
+    if (to != nullptr && model[to->get<model::Record>()->owner].kind == schema::Shape::app) return true;
+  }
+  return false;
+}
+
+// The last servers of apps, known again after the container was replaced while Marathon is away.
+DeclId add_memory_of_servers(model::Model& model, const Declaration& owner) {
+  Declaration volume;
+  volume.kind = schema::Shape::volume;
+  volume.name = owner.name + "-servers";
+  volume.path = owner.path + ".servers";
+  volume.span = owner.span;
+  volume.fields.push_back(
+      {schema::field::volume::host_path, Value{"/var/lib/herd/data/" + owner.name, owner.span}, true});
+  const DeclId id{static_cast<std::uint32_t>(model.declarations.size())};
+  model.declarations.push(std::move(volume));
+  return id;
+}
+
+Value mounts_of(model::Model& model, DeclId id) {
+  using namespace schema::field::mount;
+  const auto owner = model[id];
+  const auto volume = add_memory_of_servers(model, owner);
+  model::Record mount{
+      schema::Shape::mount, {{schema::field::mount::volume, Value{volume, owner.span}}}, {}, ""};
+  model::Map mounts;
+  mounts["/var/lib/haproxy"] = model::make_shared_value(std::move(mount), owner.span);
+  return model::make_shared_value(std::move(mounts), owner.span);
+}
+
+// The image's own program checks, because it knows what is loaded beside the file: its users, for one.
+model::Configuration configuration_of(const model::Model& model, DeclId id) {
+  const auto& declaration = model[id];
+  const std::string directory = "/etc/haproxy/herd";
+  std::vector<std::string> files{"haproxy/" + declaration.name + ".cfg"};
+  if (leads_to_app(model, declaration)) files.push_back("haproxy/" + declaration.name + ".apps");
+  return {std::move(files), directory, {"/usr/local/bin/haproxy-start", "check"}, "SIGUSR2"};
+}
+
 }  // namespace
 
 void add_proxy_services(model::Model& model) {
@@ -93,13 +136,11 @@ void add_proxy_services(model::Model& model) {
   for (std::uint32_t i = 0; i < count; ++i) {
     const DeclId id{i};
     if (model[id].kind != schema::Shape::proxy) continue;
+    const auto mounts = mounts_of(model, id);
     const DeclId owner{static_cast<std::uint32_t>(model.declarations.size())};
-    model.declarations.push(service_of(model, id, owner));
+    model.declarations.push(service_of(model, id, owner, mounts));
     model.proxies[owner] = id;
-    model.configurations[owner] = {{"haproxy/" + model[id].name + ".cfg"},
-                                   "/etc/haproxy/herd",
-                                   {"haproxy", "-c", "-f", "/etc/haproxy/herd/" + model[id].name + ".cfg"},
-                                   "SIGUSR2"};
+    model.configurations[owner] = configuration_of(model, id);
     move_edges(model, id, owner);
   }
 }
