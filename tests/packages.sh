@@ -21,13 +21,14 @@ test_set=(
   docker.io apparmor                    # client and dockerd; apparmor_parser where the kernel has AppArmor
   skopeo docker-registry                # `herdc lock` asks a real registry, on loopback
   debootstrap                           # the base image of the engine test
+  haproxy socat jq openssl              # the proxy, and what runs beside it in its image
   iproute2 iptables procps util-linux hostname
   strace ca-certificates curl
   jq python3-jsonschema                 # marathon/launch.sh needs jq; what Marathon is told is held against a schema
 )
 
 # Units that belong to the packages above and that an installation would enable.
-units=(docker.service docker.socket containerd.service docker-registry.service)
+units=(haproxy.service docker.service docker.socket containerd.service docker-registry.service)
 
 fail() {
   printf 'packages: %s\n' "$*" >&2

@@ -197,6 +197,10 @@ Maybe Evaluator::record_attribute(const model::Record& record, const std::string
   if (record.shape == schema::Shape::port && name == "endpoints") return endpoints(record, place);
   if (const auto id = schema::find_field(record.shape, name)) {
     const auto* value = record.find(*id);
+    if (value != nullptr && value->get<model::PerHost>() != nullptr) {
+      report(frame, catalog::varies_outside, place, name, "another declaration");
+      return std::nullopt;
+    }
     return value != nullptr ? *value : Value{{}, place};
   }
   auto names = schema::field_names(record.shape);

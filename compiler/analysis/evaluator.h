@@ -119,6 +119,7 @@ class Evaluator {
   void report_cycle(const Slot& state, Span place);
   Maybe outside(DeclId target, Span place, std::string_view what, const Frame& frame,
                 const std::function<Maybe()>& read);
+  Maybe port_of_all_hosts(DeclId domain, const std::function<Maybe()>& read);
   DeclId host_domain_of(DeclId id) const;
   void record_read(DeclId target, Span place);
   bool spend_step(Span place);

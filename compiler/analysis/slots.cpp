@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/analysis/evaluator.h"
+#include "compiler/analysis/per_host.h"
 
 namespace herdc::analysis {
 
@@ -100,6 +101,19 @@ DeclId Evaluator::host_domain_of(DeclId id) const {
   return {};
 }
 
+/// A port whose address differs from host to host is still one port, which a route may lead to.
+Maybe Evaluator::port_of_all_hosts(DeclId domain, const std::function<Maybe()>& read) {
+  std::vector<std::pair<HostId, Value>> values;
+  for (const auto host : hosts_of(domain)) {
+    context_.host = host;
+    auto value = read();
+    const auto* record = value ? value->get<model::Record>() : nullptr;
+    if (record == nullptr || record->shape != Shape::port) return std::nullopt;
+    values.emplace_back(host, std::move(*value));
+  }
+  return values.empty() ? Maybe{} : zip(values);
+}
+
 /// Reads something of another declaration, whose values may differ over hosts that are not ours.
 Maybe Evaluator::outside(DeclId target, Span place, std::string_view what, const Frame& frame,
                          const std::function<Maybe()>& read) {
@@ -115,9 +129,10 @@ Maybe Evaluator::outside(DeclId target, Span place, std::string_view what, const
     context_.foreign = {};
   }
   auto value = read();
+  if (watch.varies && !same_hosts) value = port_of_all_hosts(domain, read);
   context_ = outer;
   pass_on_order(watch.reads);
-  if (!watch.varies) return value;
+  if (!watch.varies || (value && !same_hosts)) return value;
   if (same_hosts) {
     if (context_.slot != nullptr) context_.slot->varies = true;
     return value;

@@ -75,16 +75,13 @@ fetch() { # ADDRESS PATH FILE
 # Sets `answer` to what tasks.jq makes of the first Marathon that answers with sense.
 answer=''
 ask_marathon() { # NAME
-  local address other
+  local address
   for address in ${marathons[$1]}; do
     rm -f "$scratch/apps" "$scratch/tasks"
     if fetch "$address" /v2/apps "$scratch/apps" && fetch "$address" /v2/tasks "$scratch/tasks" &&
       answer=$(jq -rn --arg marathon "$1" --rawfile table "$table" --slurpfile apps "$scratch/apps" \
         --slurpfile tasks "$scratch/tasks" -f "$library/haproxy-tasks.jq" 2>/dev/null); then
-      other=" ${marathons[$1]} "
-      other=${other/ $address / }
-      read -r other <<<"$address $other"
-      marathons[$1]=$other
+      answered "$1" "$address"
       note "$1" "$address answers"
       return 0
     fi
@@ -93,16 +90,26 @@ ask_marathon() { # NAME
   return 1
 }
 
+# The one that answered is asked first the next time.
+answered() { # NAME ADDRESS
+  local address order=$2
+  for address in ${marathons[$1]}; do
+    [[ $address == "$2" ]] || order+=" $address"
+  done
+  marathons[$1]=$order
+}
+
 # --- HAProxy -----------------------------------------------------------------------------------------------
 
 ask() { printf '%s\n' "$1" | timeout 5 socat -t 5 - "UNIX-CONNECT:$socket"; }
 
-# tell BACKEND SLOT WORDS: HAProxy answers nothing, or a sentence that says what it did.
+# tell BACKEND SLOT WORDS: HAProxy answers nothing, or what it changed; anything else is a complaint.
 tell() {
   local said_back
   said_back=$(ask "set server $1/$2 $3") || return 1
-  case $said_back in
-    *[Nn]'o such'* | *nvalid* | *nknown* | *equire* | *ermission*) say "$1/$2 $3: $said_back" && return 1 ;;
+  case ${said_back//$'\n'/} in
+    '' | *' changed from '* | 'no need to change'*) ;;
+    *) say "$1/$2 $3: $said_back" && return 1 ;;
   esac
 }
 
@@ -134,23 +141,40 @@ admin_state() {
 
 changed=''
 
-# Compares what is with what should be. `wanted` maps addresses to ready or unknown.
-declare -A wanted=()
+# Compares what is with what should be. `wanted` maps addresses to ready or unknown. What comes is placed before what
+# goes is drained, so that the backend is not empty in between.
+declare -A wanted=() placed=()
 apply() { # BACKEND COUNT
-  local name address
-  local -A placed=()
+  placed=()
   read_slots "$1" "$2" || return 1
+  keep_placed "$1"
+  place_new "$1" maint
+  retire_others "$1"
+  place_new "$1" 'maint drain'
+}
+
+# Slots whose task is still wanted.
+keep_placed() { # BACKEND
+  local name address
   for name in $(slot_names); do
     address=${slot_address[$name]}
-    if [[ ${slot_state[$name]} != maint && -n ${wanted[$address]-} && -z ${placed[$address]-} ]]; then
-      placed[$address]=$name
-      if [[ ${slot_state[$name]} == drain ]]; then change "$1" "$name" "state ready" "$address is back"; fi
-    else
-      retire "$1" "$name" "$address"
-    fi
+    [[ ${slot_state[$name]} != maint && -n ${wanted[$address]-} && -z ${placed[$address]-} ]] || continue
+    placed[$address]=$name
+    if [[ ${slot_state[$name]} == drain ]]; then change "$1" "$name" "state ready" "$address is back"; fi
   done
+}
+
+place_new() { # BACKEND STATES
+  local address
   for address in "${!wanted[@]}"; do
-    if [[ -z ${placed[$address]-} && ${wanted[$address]} == ready ]]; then place "$1" "$address"; fi
+    if [[ -z ${placed[$address]-} && ${wanted[$address]} == ready ]]; then place "$1" "$address" "$2"; fi
+  done
+}
+
+retire_others() { # BACKEND
+  local name
+  for name in $(slot_names); do
+    if [[ ${placed[${slot_address[$name]}]-} != "$name" ]]; then retire "$1" "$name" "${slot_address[$name]}"; fi
   done
 }
 
@@ -177,10 +201,10 @@ retire() { # BACKEND SLOT ADDRESS
   esac
 }
 
-# A free slot, or one that still drains: its connections stay, and only what comes anew goes elsewhere.
-free_slot() {
+# A free slot; or one that still drains: its connections stay, and only what comes anew goes elsewhere.
+free_slot() { # STATES
   local state name
-  for state in maint drain; do
+  for state in $1; do
     for name in $(slot_names); do
       if [[ ${slot_state[$name]} == "$state" ]]; then
         echo "$name"
@@ -190,18 +214,18 @@ free_slot() {
   done
 }
 
-place() { # BACKEND ADDRESS
+place() { # BACKEND ADDRESS STATES
   local name
-  name=$(free_slot)
+  name=$(free_slot "$3")
   if [[ -z $name ]]; then
-    note "$1" "no slot is free for $2: raise \`slots\` of the route"
+    [[ $3 == maint ]] || note "$1" "no slot is free for $2: raise \`slots\` of the route"
     return
   fi
   # Through maintenance, so that no connection that is kept open for reuse leads to the earlier task.
   if [[ ${slot_state[$name]} == drain ]]; then tell "$1" "$name" "state maint" || return 0; fi
   tell "$1" "$name" "addr ${2%:*} port ${2##*:}" || return 0
   change "$1" "$name" "state ready" "$2 gets requests"
-  slot_state[$name]=ready
+  slot_state[$name]=ready slot_address[$name]=$2 placed[$2]=$name
 }
 
 # --- one round ---------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ inline constexpr std::array fields = {
     field::service::command,  field::service::args,         field::service::user,
     field::service::workdir,  field::service::health,       field::service::log,
     field::service::pids,     field::service::stop_timeout, field::service::stop_signal,
+    field::service::secrets,  field::secret::file,
 };
 }  // namespace honoured
 

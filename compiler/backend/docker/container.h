@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,22 @@ struct Directory {
   std::vector<Span> origins;
 };
 
+/// Configuration that the script copies from the tree and the process reads again on a signal.
+struct ReloadedFiles {
+  std::vector<std::string> files;     ///< of the tree
+  std::string directory;              ///< in the container
+  std::vector<std::string> validate;  ///< program and arguments
+  std::string signal;
+  Span span;
+};
+
+/// A file of the host that the container reads as /run/secrets/NAME.
+struct SecretFile {
+  std::string name;
+  ShellWord path;
+  std::vector<Span> origins;
+};
+
 /// The containers of one service: everything that its script says, decided.
 struct Container {
   std::string cluster;
@@ -42,6 +59,8 @@ struct Container {
   std::vector<Row> rows;
   std::string ready_port;  ///< "" when nothing is published
   std::vector<Directory> directories;
+  std::optional<ReloadedFiles> configuration;
+  std::vector<SecretFile> secrets;
   std::vector<Word> flags;
   std::vector<Word> args;
 };

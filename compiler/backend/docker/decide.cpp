@@ -132,6 +132,7 @@ Container decide(const model::Model& model, const image::Contexts& images, model
   decide_network(draft);
   decide_ports(draft);
   decide_mounts(draft);
+  decide_inputs(draft);
   decide_env(draft);
   decide_labels(draft);
   decide_health(draft);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "compiler/backend/docker/draft.h"
+#include "compiler/diagnostics/catalog_haproxy.h"
 
 namespace herdc::docker {
 namespace {
@@ -100,11 +101,25 @@ void decide_network(Draft& draft) {
                draft.place(field::service::network));
 }
 
+namespace {
+
+// A service port is what Marathon tells load balancers about an app; nothing would read it here.
+void check_service_port(Draft& draft, const std::string& name, const Value& value) {
+  const auto* number = value.get<model::Record>()->find(field::port::service);
+  if (number != nullptr)
+    draft.sink()
+        .report(catalog::service_port_here, number->span, name)
+        .with_hint("say `machine`, the port of the machine that it is published on");
+}
+
+}  // namespace
+
 void decide_ports(Draft& draft) {
   const auto& network = model::text(draft.service(), field::service::network);
   std::size_t number = 0;
   for (const auto& [name, value] : model::map(draft.service(), field::service::ports)) {
     ++number;
+    check_service_port(draft, name, value);
     if (const auto port = port_of(value))
       add_port(draft, *port, network, number);
     else

@@ -57,6 +57,7 @@ void decide_names(Draft& draft);  ///< machines that it knows by name
 void decide_network(Draft& draft);
 void decide_ports(Draft& draft);
 void decide_mounts(Draft& draft);
+void decide_inputs(Draft& draft);  ///< configuration and secrets
 void decide_command(Draft& draft);
 
 }  // namespace herdc::docker

@@ -46,7 +46,7 @@ artifact::Lines library(Span cluster) {
       .add("# What the scripts of this directory share; by itself it does nothing.");
   lines.add("# shellcheck shell=bash");
   lines.add("# shellcheck disable=SC2034 # not every script uses every name");
-  add_parts(lines, {"talk", "host", "containers", "group"});
+  add_parts(lines, {"talk", "host", "containers", "inputs", "group"});
   return lines;
 }
 

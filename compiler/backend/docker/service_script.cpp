@@ -21,6 +21,30 @@ void add_names(artifact::Lines& lines, const Container& container) {
   if (!container.ready_port.empty()) lines.add("ready_port=" + container.ready_port, container.place);
 }
 
+std::string literals(const std::vector<std::string>& texts) {
+  std::vector<std::string> words;
+  for (const auto& text : texts) words.push_back(literal(text));
+  return "(" + join(words, " ") + ")";
+}
+
+void add_configuration(artifact::Lines& lines, const ReloadedFiles& configuration) {
+  lines.add("").add("# Configuration: a change of it reloads, and never replaces the container.");
+  lines.add("config_files=" + literals(configuration.files), configuration.span);
+  lines.add("config_directory=" + literal(configuration.directory));
+  lines.add("config_validate=" + literals(configuration.validate));
+  lines.add("config_reload=" + literal(configuration.signal));
+}
+
+void add_secrets(artifact::Lines& lines, const std::vector<SecretFile>& secrets) {
+  std::vector<std::string> names;
+  for (const auto& secret : secrets) names.push_back(secret.name);
+  lines.add("").add("# Files of this host that the container reads as /run/secrets/NAME.");
+  lines.add("secret_names=" + literals(names));
+  lines.add("secret_files=(");
+  for (const auto& secret : secrets) lines.add("  " + secret.path.text(), secret.origins);
+  lines.add(")");
+}
+
 void add_table(artifact::Lines& lines, const Container& container) {
   lines.add("").add("# What differs from host to host.");
   TableWriter table(lines);
@@ -51,6 +75,8 @@ artifact::Lines service_script(const Container& container) {
   add_library(lines);
   lines.add("");
   add_names(lines, container);
+  if (container.configuration) add_configuration(lines, *container.configuration);
+  if (!container.secrets.empty()) add_secrets(lines, container.secrets);
   add_table(lines, container);
   add_directories(lines, container);
   lines.add("").add("# What docker is told when it creates the container.").add("definition() {");

@@ -130,10 +130,11 @@ void add_servers(Lines& lines, const Route& route) {
   for (const auto& server : route.servers)
     lines.add(fmt::format("  server {} {} check", word(server.name), server.address), server.spans);
   if (!route.slots) return;
-  // The name is never looked up: a slot without a task has no address.
+  // The name is never looked up. A server with a name gets its last address back from the state file, which
+  // one with a literal address does not; without an address the runtime API could give it none.
   lines.add(fmt::format("  # Filled by the refresher with the tasks of {}.", route.slots->app),
             route.slots->span);
-  lines.add(fmt::format("  server-template task 1-{} task.invalid:9 check disabled init-addr last,none",
+  lines.add(fmt::format("  server-template task 1-{} task.invalid:9 check disabled init-addr last,127.0.0.1",
                         route.slots->count),
             route.slots->span);
 }

@@ -8,6 +8,12 @@ image=''      # reference of its image
 flags=()      # flags of `docker create` on this host, each as one word: --name=value
 args=()       # words after the image
 ready_port='' # a port that answers once the service runs; may be empty
+config_files=()     # configuration that the container reads, as files of the tree
+config_directory='' # where it reads them
+config_validate=()  # run in a container of the image: 0 when they are right; with --running: when they are in use
+config_reload=''    # signal that makes the process read them again
+secret_names=()     # files of this host that it reads as /run/secrets/NAME
+secret_files=()     # where they are
 # ... and its functions `at_host NAME` (sets `address` and what else differs by host; fails for a name that is not
 # in its table), `definition` (sets `flags` and `args`) and `directories` (calls `directory`).
 
@@ -177,7 +183,7 @@ require_ours() {
 
 # --- what is to do ---------------------------------------------------------------------------------------
 
-action=''    # keep, add, update in place, restart, replace
+action=''    # keep, add, update in place, reload, restart, replace
 changes=()   # the reasons, in words
 
 decide() {
@@ -197,6 +203,7 @@ decide_for_ours() {
   if [[ $live_digest != "$wanted_digest" ]]; then
     action=replace
     find_differences
+    inputs_changed || true
     return
   fi
   find_drift
@@ -206,6 +213,17 @@ decide_for_ours() {
   esac
   if [[ $action == keep && ${#changes[@]} -gt 0 ]]; then
     action='update in place'
+  fi
+  if inputs_changed && [[ $action != restart ]]; then
+    decide_for_inputs
+  fi
+}
+
+# A process that cannot be told, or does not stay up, reads its files when it starts.
+decide_for_inputs() {
+  action=restart
+  if [[ -n $config_reload && $live_state == running ]]; then
+    action=reload
   fi
 }
 
@@ -276,6 +294,7 @@ create() {
 }
 
 add() {
+  put_inputs
   create "$service" || stop_with "$failed" "docker did not create container $service"
   quietly start "$service" || stop_with "$failed" "docker did not start container $service"
 }
@@ -288,6 +307,12 @@ update_in_place() {
 
 restart() {
   update_in_place
+  if has_inputs; then
+    quietly stop "$service" || stop_with "$failed" "docker did not stop container $service"
+    put_inputs
+    quietly start "$service" || give_up "docker did not start container $service"
+    return
+  fi
   quietly start "$service" || stop_with "$failed" "docker did not start container $service"
 }
 
@@ -298,6 +323,7 @@ replace() {
   stopped_old=yes
   quietly update --restart=no "$service" || give_up "docker did not update $service"
   quietly stop "$service" || give_up "docker did not stop $service"
+  put_inputs
   quietly rename "$service" "$service.prev" || give_up "docker did not rename $service"
   quietly rename "$service.next" "$service" || give_up "docker did not rename $service.next"
   quietly update --restart="$(flag_value restart)" "$service" || give_up "docker did not update the new container"
@@ -316,7 +342,9 @@ give_up() {
   if exists "$service.next"; then
     quietly rm --force "$service.next"
   fi
+  take_inputs_back
   [[ -z $stopped_old ]] || bring_back
+  [[ $action != restart ]] || ! has_inputs || quietly restart "$service"
   exit "$failed"
 }
 
@@ -469,7 +497,11 @@ up() {
   decide
   report
   case $action in
+    add | reload | restart | replace) stage_inputs ;;
+  esac
+  case $action in
     add) add ;;
+    reload) reload ;;
     'update in place') update_in_place ;;
     restart) restart ;;
     replace) replace ;;
@@ -485,6 +517,7 @@ finish() {
     "$waiting") say "$answering of ${#hosts[@]} hosts answer on port $ready_port; run me on ${missing[*]}" ;;
     *) say "works" ;;
   esac
+  [[ -z $inputs_put ]] || keep_inputs
   if [[ -n $stopped_old ]]; then
     trap '' INT TERM # it works: there is no way back from here
     quietly rm "$service.prev" || stop_with "$failed" "cannot remove $service.prev"
@@ -535,5 +568,6 @@ service_main() {
   find_host
   require_docker
   find_wanted
+  find_inputs
   "$mode"
 }
