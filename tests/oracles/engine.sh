@@ -8,6 +8,8 @@
 set -euo pipefail
 # shellcheck source=tests/oracles/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/oracles/engine/lib.sh
+source "$here/engine/lib.sh"
 
 need_herdc
 need "$docker" dockerd docker-registry skopeo debootstrap python3 ip iptables
@@ -19,30 +21,6 @@ disk=$WORK/disk
 mkdir -p "$cluster" "$data" "$disk" "$WORK/client"
 cp "$here/engine/cluster.herd" "$cluster/"
 export DOCKER_HOST=unix://$WORK/docker.sock DOCKER_CONFIG=$WORK/client
-
-
-# engine NAME OPTION…: a dockerd over $data; sets $dockerd.
-engine() {
-  local name=$1
-  shift
-  start "$name" dockerd --data-root "$data" --exec-root "$WORK/exec" --pidfile "$WORK/dockerd.pid" \
-    --host "unix://$WORK/docker.sock" --bridge=none --iptables=false --ip-forward=false --ip-masq=false \
-    --registry-mirror "http://$registry" --cgroup-parent "/${WORK##*/}" "$@"
-  dockerd=$started
-  until_true 60 "dockerd" "$docker" version
-}
-
-# base IMAGE: a minimal Debian without what its slim images leave out either, with the apt mirror of this machine.
-base() {
-  local tree=$WORK/base
-  mkdir "$tree"
-  tar --numeric-owner -C "$tree" -xf "$("$root/tests/debian.sh")"
-  rm -rf "$tree/usr/share/doc"/* "$tree/usr/share/man" "$tree/usr/share/info" "$tree/usr/share/locale"/*
-  printf 'path-exclude /usr/share/%s/*\n' doc man info locale >"$tree/etc/dpkg/dpkg.cfg.d/docker"
-  apt-config dump Acquire | grep -Ei '^Acquire::(ftp|https?)::' >"$tree/etc/apt/apt.conf.d/01host" || true
-  tar --numeric-owner -C "$tree" -c . | "$docker" import --change 'CMD ["bash"]' - "$1" >/dev/null
-  rm -rf --one-file-system "$tree"
-}
 
 say "a registry and a dockerd of this test's own, and a base for them"
 registry "$WORK/registry"

@@ -109,13 +109,12 @@ void add_check(Lines& lines, const Route& route) {
 }
 
 // Another time for a server that fails, only where it is another one.
-void add_timing(Lines& lines, const Route& route, bool starts_down) {
+void add_timing(Lines& lines, const Route& route) {
   const auto& timing = route.timing;
   const auto retry = config_time(timing.retry);
   auto text = "  default-server inter " + config_time(timing.interval);
   if (timing.retry != timing.interval) text += fmt::format(" fastinter {0} downinter {0}", retry);
   text += fmt::format(" fall {} rise {}", timing.fall, timing.rise);
-  if (route.leader && starts_down) text += " init-state down";
   lines.add("  timeout check 10s");
   if (route.leader)
     lines.add(fmt::format("  # Only the elected master passes. All requests go to a new one at most {} after "
@@ -144,7 +143,7 @@ void add_backend(Lines& lines, const Proxy& proxy, const Route& route) {
   add_access(lines, proxy, route);
   lines.add("  balance roundrobin");
   add_check(lines, route);
-  add_timing(lines, route, proxy.starts_down);
+  add_timing(lines, route);
   add_servers(lines, route);
 }
 

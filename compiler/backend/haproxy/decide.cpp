@@ -35,8 +35,6 @@ namespace {
 
 // `option httpchk` with http-check send, .if defined(), and what else the file uses, is there since then.
 constexpr Version oldest{2, 4};
-// `init-state down` is there since then.
-constexpr Version holds_servers_back{3, 1};
 // Masters before that write `elected_time` behind the completed frameworks, beyond an ordinary buffer.
 constexpr Version writes_leader_early{0, 27};
 constexpr std::int64_t large_buffer = 262'144;
@@ -161,7 +159,6 @@ Proxy decide(const model::Model& model, model::DeclId id, Sink& sink) {
   proxy.span = declaration.span;
   proxy.port = model::integer(declaration, field::proxy::port);
   proxy.port_span = model::place(declaration, field::proxy::port);
-  proxy.starts_down = target_version(model, field::targets::haproxy) >= holds_servers_back;
   proxy.tls = decide_tls(model, declaration, sink);
   for (const auto& [domain, value] : model::map(declaration, field::proxy::route)) {
     proxy.routes.push_back({});

@@ -45,7 +45,9 @@ Check default_check(const model::Declaration* owner, Span span) {
 
 void check_state_path(const Draft& draft) {
   const auto* path = draft.find<std::string>(field::route::check);
-  if (path == nullptr || *path != old_state_path) return;
+  const auto* owner = owner_of(draft);
+  const bool is_master = draft.route.leader || (owner != nullptr && provides(*owner) == "mesos-master");
+  if (!is_master || path == nullptr || *path != old_state_path) return;
   if (target_version(draft.model, field::targets::mesos) < old_state_path_gone) return;
   draft.sink.report(catalog::state_path_gone, draft.place(field::route::check), old_state_path)
       .with_hint("leave `check` out, and the path that fits `targets.mesos` is asked");
@@ -63,7 +65,6 @@ void decide_leader(Draft& draft) {
   draft.route.leader = true;
   draft.route.check = {is_old ? std::string(old_state_path) : "/master/state", std::string(leader_text),
                        span};
-  check_state_path(draft);
 }
 
 struct NumberField {
@@ -98,6 +99,7 @@ void check_range(const Draft& draft, schema::FieldId id, std::string_view name, 
 void decide_check(Draft& draft) {
   draft.route.check = default_check(owner_of(draft), draft.span);
   if (draft.record.find(field::route::only) != nullptr) decide_leader(draft);
+  check_state_path(draft);
   const auto* path = draft.find<std::string>(field::route::check);
   if (path == nullptr) return;
   draft.route.check.path = *path;

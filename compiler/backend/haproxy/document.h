@@ -78,7 +78,6 @@ struct Proxy {
   std::int64_t connections = 0;
   std::int64_t buffer = 16384;  ///< bytes; a check sees no more of an answer
   Span memory_span;
-  bool starts_down = false;  ///< HAProxy itself can hold a server back until its first check
   std::optional<Tls> tls;
   std::vector<Route> routes;
   std::map<std::string, std::vector<Placed>> marathons;  ///< those that launch apps behind it: addresses

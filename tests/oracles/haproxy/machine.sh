@@ -36,4 +36,4 @@ done
 
 certificate "$WORK/first.pem" mesos.example.com
 certificate "$WORK/second.pem" wiki.example.com
-exec python3 "$here/haproxy/machine.py" "$WORK"
+exec env PYTHONDONTWRITEBYTECODE=1 python3 "$here/haproxy/machine.py" "$WORK"

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Made by herdc: an edit here stops the next build. Change the source instead.
+#
+# Service edge of cluster edge-test: the same script on each of its hosts. See --help.
+# shellcheck disable=SC2034 # set here, read by what is the same in every script
+# shellcheck disable=SC2016 # a `$` in quoted text is meant as it stands
+set -euo pipefail
+# shellcheck source=/dev/null # lib.sh is checked by itself
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+cluster=edge-test
+service=edge
+image=edge-test/haproxy:95b53a1e8e7c301b1417f9c66687e6e0
+hosts=(edge1)
+ready_port=18000
+
+# Configuration: a change of it reloads, and never replaces the container.
+config_files=(haproxy/edge.cfg haproxy/edge.apps)
+config_directory=/etc/haproxy/herd
+config_validate=(/usr/local/bin/haproxy-start check)
+config_reload=SIGUSR2
+
+# Files of this host that the container reads as /run/secrets/NAME.
+secret_names=(first people second)
+secret_files=(
+  /etc/herd/first.pem
+  /etc/herd/people
+  /etc/herd/second.pem
+)
+
+# What differs from host to host.
+at_host() {
+  case $1 in
+    edge1) address=10.88.0.1 ;;
+    *) return 1 ;;
+  esac
+}
+
+# Made when missing; one that exists stays as it is.
+directories() {
+  directory /var/lib/herd/data/edge 0:0 0755
+}
+
+# What docker is told when it creates the container.
+definition() {
+  flags=(
+    --restart=always
+    --memory=256m
+    --memory-swap=256m
+    --cpus=1
+    --pids-limit=4096
+    --stop-timeout=60
+    --security-opt=no-new-privileges
+    --log-opt=max-size=10m
+    --log-opt=max-file=3
+    --add-host=edge1:10.88.0.1
+    --publish="$address":18000:18000/tcp
+    --publish="$address":18443:18443/tcp
+    --mount='type=bind,source=/var/lib/herd/data/edge,target=/var/lib/haproxy'
+    --mount='type=bind,source=/var/lib/herd/config/edge,target=/etc/haproxy/herd,readonly'
+    --mount='type=bind,source=/var/lib/herd/secrets/edge,target=/run/secrets,readonly'
+  )
+}
+
+service_main "$@"
