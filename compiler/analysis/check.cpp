@@ -73,9 +73,11 @@ bool is_system_path(std::string_view path) {
   constexpr std::array<std::string_view, 14> owned = {
       "/boot", "/dev", "/etc",  "/lib", "/lib64",   "/proc",           "/sys",
       "/usr",  "/bin", "/sbin", "/run", "/var/run", "/var/lib/docker", "/root"};
-  return path == "/" || std::any_of(owned.begin(), owned.end(), [&](std::string_view directory) {
-           return path == directory || (path.starts_with(directory) && path[directory.size()] == '/');
-         });
+  // Data may lie below these, but they hold the engine's own, too.
+  if (path == "/" || path == "/var" || path == "/var/lib") return true;
+  return std::any_of(owned.begin(), owned.end(), [&](std::string_view directory) {
+    return path == directory || (path.starts_with(directory) && path[directory.size()] == '/');
+  });
 }
 
 void check_volume(const Declaration& volume, Sink& sink) {
