@@ -17,5 +17,6 @@ void stays_down(const model::Model& model, Sink& sink);
 void unread_variables(const model::Model& model, Sink& sink);
 void directories(const model::Model& model, Sink& sink);
 void ids_from_names(const model::Model& model, Sink& sink);
+void engine_variables(const model::Model& model, Sink& sink);
 
 }  // namespace herdc::rules
