@@ -92,15 +92,17 @@ class Builder {
     const auto path_in_context = [&](const model::InputFile& file) {
       return file.path.substr(directory.size());
     };
-    ContextFiles context;
+    Surroundings around{image.span, image.name, {}, registries(), [&](const std::string& name) {
+                          return reference_named(name);
+                        }};
     for (const auto id : named.files)
-      context[path_in_context(model_.files[id])] = sources_[model_.files[id].source].text;
+      around.context[path_in_context(model_.files[id])] = sources_[model_.files[id].source].text;
     std::vector<Artifact> files;
     for (const auto id : named.files) {
       const auto& file = model_.files[id];
       const auto path = path_in_context(file);
       if (file.path == named.path)
-        files.insert(files.begin(), rewritten_dockerfile(image, path, context, file.source));
+        files.insert(files.begin(), rewritten_dockerfile(image, path, around, file.source));
       else
         files.push_back(artifact::copy(path, owner_of(image), file.executable, sources_, file.source));
     }
@@ -108,13 +110,21 @@ class Builder {
   }
 
   /// It keeps its name: a `Dockerfile` beside `Dockerfile.dev` is a file of the context like any other.
-  Artifact rewritten_dockerfile(const Declaration& image, const std::string& path,
-                                const ContextFiles& context, FileId source) {
+  Artifact rewritten_dockerfile(const Declaration& image, const std::string& path, const Surroundings& around,
+                                FileId source) {
     artifact::Lines lines(Span{source, 0, 0});
     lines.add(banner, image.span);
-    const Lookup lookup = [&](const std::string& name) { return reference_named(name); };
-    lines.append(own_dockerfile(sources_, source, image.span, context, lookup, sink_));
+    lines.append(own_dockerfile(sources_, source, around, sink_));
     return lines.finish(path, owner_of(image), false);
+  }
+
+  /// Those that bases and the cluster name.
+  std::set<std::string> registries() const {
+    std::set<std::string> found;
+    for (const auto& [id, reference] : result_.references) found.insert(registry_of(reference));
+    if (const auto* registry = model::find_text(model_[model_.cluster], field::cluster::registry))
+      found.insert(*registry);
+    return found;
   }
 
   /// What stands for a base or image that a Dockerfile calls by its name, or by its path in the source.

@@ -6,13 +6,17 @@
 #include <set>
 
 #include "compiler/base/text.h"
+#include "compiler/base/utf8.h"
 #include "compiler/dockerfile/add.h"
-#include "compiler/dockerfile/downloads.h"
 #include "compiler/dockerfile/parse.h"
+#include "compiler/dockerfile/steps.h"
 #include "compiler/image/dockerfile_words.h"
+#include "compiler/image/steps.h"
 
 namespace herdc::image {
 namespace {
+
+constexpr std::string_view usual_registry = "docker.io";
 
 struct Replacement {
   dockerfile::Range range;
@@ -21,16 +25,15 @@ struct Replacement {
 
 class Check {
  public:
-  Check(const SourceMap& sources, FileId file, Span image, const ContextFiles& context, const Lookup& lookup,
-        Sink& sink)
+  Check(const SourceMap& sources, FileId file, const Surroundings& surroundings, Sink& sink)
       : text_(sources[file].text),
         file_(file),
-        image_(image),
-        context_(context),
-        lookup_(lookup),
+        standard_(sources[file].path.starts_with("std:")),
+        around_(surroundings),
         sink_(sink) {}
 
   std::vector<Replacement> run() {
+    check_text();
     const auto parsed = dockerfile::parse(text_);
     for (const auto& directive : parsed.directives) refuse_directive(directive);
     for (const auto& doubt : parsed.doubts) refuse_doubt(doubt);
@@ -66,45 +69,144 @@ class Check {
     }
   }
 
-  void check_instruction(const dockerfile::Instruction& instruction) {
-    if (instruction.keyword == "ONBUILD") sink_.report(catalog::dockerfile_onbuild, span(instruction.range));
-    if (instruction.keyword == "FROM") enter_stage(instruction);
-    if (instruction.keyword == "ADD") check_add(instruction);
-    if (instruction.keyword == "RUN") check_run(instruction);
+  /// Builders keep the wrong bytes of a label or leave them out, and an editor does not show them.
+  void check_text() {
+    for (std::size_t at = text_.starts_with("\xef\xbb\xbf") ? 3 : 0; at < text_.size();) {
+      const auto decoded = utf8::decode(text_, at);
+      const auto size = std::max<std::size_t>(decoded.size, 1);
+      const bool line_end = text_.substr(at).starts_with("\r\n");
+      const bool fits = decoded.size > 0 && (text_[at] == '\n' || text_[at] == '\t' || line_end ||
+                                             utf8::is_safe_to_show(decoded.code_point));
+      if (!fits) {
+        const auto byte = static_cast<unsigned char>(text_[at]);
+        sink_.report(catalog::dockerfile_text, span({at, at + size}),
+                     decoded.size == 0 ? fmt::format("the byte {:#04x}, which is no UTF-8", byte)
+                                       : fmt::format("the character U+{:04X}",
+                                                     static_cast<std::uint32_t>(decoded.code_point)));
+        return;
+      }
+      at += size;
+    }
   }
 
-  /// Notes whether the stage stands on `scratch`, itself or by way of an earlier stage.
+  void check_instruction(const dockerfile::Instruction& instruction) {
+    const auto& keyword = instruction.keyword;
+    if (keyword == "ONBUILD") sink_.report(catalog::dockerfile_onbuild, span(instruction.range));
+    if (keyword == "FROM") enter_stage(instruction);
+    if (keyword == "ADD") check_add(instruction);
+    if (keyword == "ADD" || keyword == "COPY") check_sources(instruction);
+    if (keyword == "RUN") check_run(instruction);
+    if (keyword == "LABEL") check_labels(instruction);
+    if (keyword == "ENV" || keyword == "ARG") check_variables(instruction);
+    if (keyword == "WORKDIR") check_workdir(instruction);
+    if (keyword == "USER") check_user(instruction);
+  }
+
+  /// What an earlier stage has fetched or holds packed, this one begins with.
   void enter_stage(const dockerfile::Instruction& from) {
     const auto& words = from.words;
     if (words.empty()) return;
     const auto base = to_lower(words[0].text);
-    on_scratch_ = base == "scratch" || scratch_stages_.contains(base);
-    if (on_scratch_ && words.size() == 3) scratch_stages_.insert(to_lower(words[2].text));
+    const auto known = stages_.find(base);
+    state_ = known == stages_.end() ? State{} : known->second;
+    name_ = words.size() == 3 ? to_lower(words[2].text) : "";
   }
 
   void check_run(const dockerfile::Instruction& run) {
+    const auto run_words = dockerfile::run_words(run);
     std::vector<std::string> words;
-    for (const auto& word : run.words) words.push_back(word.text);
-    if (const auto download = dockerfile::piped_download(words))
-      report_download(*download, span(run.words[download->word].range), sink_)
-          .with_note(image_, "in the Dockerfile of this image");
+    for (const auto& word : run_words) words.push_back(word.text);
+    auto findings = state_.steps.run(words);
+    // A user of the standard library cannot mend it: its versions are those of its pinned base.
+    if (standard_)
+      std::erase_if(findings,
+                    [](const auto& f) { return f.kind == dockerfile::Finding::Kind::unpinned_package; });
+    report_step(
+        findings, [&](std::size_t word) { return span(run_words[word].range); }, around_.image, state_.packed,
+        sink_);
+    remember();
   }
 
-  // What ADD unpacks onto nothing is the whole image, made somewhere else: `docker save` by another door.
-  void check_archives(const dockerfile::Instruction& add) {
-    for (const auto& source : dockerfile::add_sources(add))
-      for (const auto& [path, bytes] : context_) {
-        if (!dockerfile::names_file(source.text, path)) continue;
-        const auto kind = dockerfile::archive_kind(bytes);
-        if (!kind) continue;
-        sink_.report(catalog::dockerfile_archive, span(source.range), path, *kind)
-            .with_hint("build on a declared `base` or `image` instead of `scratch`")
-            .with_hint("or put the files themselves beside the Dockerfile and COPY them");
+  void remember() {
+    if (!name_.empty()) stages_[name_] = state_;
+  }
+
+  void check_sources(const dockerfile::Instruction& instruction) {
+    const auto& flags = instruction.flags;
+    if (std::any_of(flags.begin(), flags.end(),
+                    [](const auto& flag) { return to_lower(flag.text).starts_with("--from="); }))
+      return;
+    if (const auto outside = dockerfile::outside_source(instruction))
+      sink_.report(catalog::bad_context_file, span(outside->range), outside->text, around_.name,
+                   "it lies outside the Dockerfile's directory");
+    const bool unpacks = instruction.keyword == "ADD";
+    for (const auto& source : dockerfile::add_sources(instruction))
+      for (const auto& [path, kind] : packed_files()) {
+        const bool itself = dockerfile::names_file(source.text, path);
+        const Packed packed{span(source.range), path, kind};
+        if (itself && unpacks && kind != "zip" && kind != "cpio")
+          report_archive(packed, around_.image, sink_);
+        else if (itself || source.text.empty() || lies_below(path, source.text))
+          state_.packed.push_back(packed);
       }
+    remember();
+  }
+
+  static bool lies_below(const std::string& path, const std::string& pattern) {
+    for (auto slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1))
+      if (dockerfile::names_file(pattern, path.substr(0, slash))) return true;
+    return false;
+  }
+
+  const std::map<std::string, std::string_view>& packed_files() {
+    if (!packed_files_) {
+      packed_files_.emplace();
+      for (const auto& [path, bytes] : around_.context)
+        if (const auto kind = dockerfile::packed_kind(bytes)) (*packed_files_)[path] = *kind;
+    }
+    return *packed_files_;
+  }
+
+  void check_labels(const dockerfile::Instruction& label) {
+    for (const auto& assignment : dockerfile::assignments(label))
+      if (assignment.name.starts_with("org.herdc."))
+        sink_.report(catalog::reserved_label, span(assignment.range), assignment.name)
+            .with_hint("herdc writes the labels below `org.herdc.`; choose another prefix");
+  }
+
+  void check_variables(const dockerfile::Instruction& instruction) {
+    for (const auto& assignment : dockerfile::assignments(instruction))
+      if (dockerfile::looks_like_secret(assignment.name, assignment.value))
+        report_secret(assignment.name, span(assignment.range), around_.image, sink_);
+  }
+
+  void check_workdir(const dockerfile::Instruction& workdir) {
+    if (workdir.words.empty()) return;
+    const auto place = span({workdir.words.front().range.begin, workdir.words.back().range.end});
+    const auto path = dockerfile::without_quotes(workdir.words[0].text);
+    if (path.starts_with('$')) return;
+    if (!path.starts_with('/')) {
+      sink_.report(catalog::relative_workdir, place, path).with_hint("begin it with `/`");
+    } else if (is_kernel_directory("/" + dockerfile::path_in_context(path))) {
+      sink_.report(catalog::kernel_directory, place, path);
+    }
+  }
+
+  void check_user(const dockerfile::Instruction& user) {
+    if (user.words.empty()) return;
+    const auto place = span({user.words.front().range.begin, user.words.back().range.end});
+    std::string text;
+    for (const auto& word : user.words)
+      text += (text.empty() ? "" : " ") + dockerfile::without_quotes(word.text);
+    const bool fits = std::all_of(text.begin(), text.end(), [](char c) {
+      return is_letter(c) || is_digit(c) || std::string_view("_.-:${}").find(c) != std::string_view::npos;
+    });
+    if (text.empty() || !fits || text.front() == '-' || std::count(text.begin(), text.end(), ':') > 1)
+      sink_.report(catalog::dockerfile_user, place, text)
+          .with_hint("write a name or a number, with a group behind a colon: `USER 2181:2181`");
   }
 
   void check_add(const dockerfile::Instruction& add) {
-    if (on_scratch_) check_archives(add);
     const auto& flags = add.flags;
     if (std::any_of(flags.begin(), flags.end(),
                     [](const auto& f) { return f.text.starts_with("--checksum=sha256:"); }))
@@ -124,19 +226,30 @@ class Check {
 
   void check_reference(const dockerfile::Reference& reference) {
     const auto& name = reference.text;
-    if (reference.is_stage || name == "scratch" || dockerfile::is_pinned(name)) return;
+    if (reference.is_stage || name == "scratch") return;
+    if (dockerfile::is_pinned(name)) return check_registry(reference);
     if (name.find('$') != std::string::npos) {
       sink_.report(catalog::variable_from, span(reference.range), name)
           .with_hint("write the name of a declared `base` or `image`");
       return;
     }
-    const auto declared = lookup_(name);
+    const auto declared = around_.lookup(name);
     if (!declared) return refuse(reference);
     if (text_.substr(reference.range.begin, name.size()) != name) {
       sink_.report(catalog::dockerfile_doubt, span(reference.range), "a name that goes on in the next line");
       return;
     }
     replacements_.push_back({reference.range, *declared});
+  }
+
+  /// A digest says what it is, but not that anybody here chose where it comes from.
+  void check_registry(const dockerfile::Reference& reference) {
+    const auto registry = registry_of(reference.text);
+    if (registry == usual_registry || around_.registries.contains(registry)) return;
+    sink_.report(catalog::foreign_registry, span(reference.range), registry)
+        .with_note(around_.image, "in the Dockerfile of this image")
+        .with_hint(
+            "declare `base NAME { repository = …, tag = … }`, write FROM NAME here, and run `herdc lock`");
   }
 
   void refuse(const dockerfile::Reference& reference) {
@@ -146,14 +259,21 @@ class Check {
             "declare `base NAME { repository = …, tag = … }`, write FROM NAME here, and run `herdc lock`");
   }
 
+  /// What a stage holds after its instructions so far.
+  struct State {
+    dockerfile::Stage steps;
+    std::vector<Packed> packed;
+  };
+
   std::string_view text_;
   FileId file_;
-  Span image_;
-  const ContextFiles& context_;
-  const Lookup& lookup_;
+  bool standard_;
+  const Surroundings& around_;
   Sink& sink_;
-  bool on_scratch_ = false;
-  std::set<std::string> scratch_stages_;
+  State state_;
+  std::string name_;  ///< of the stage
+  std::map<std::string, State> stages_;
+  std::optional<std::map<std::string, std::string_view>> packed_files_;
   std::vector<Replacement> replacements_;
 };
 
@@ -175,17 +295,16 @@ std::string rewritten(std::string_view text, dockerfile::Range line,
 
 }  // namespace
 
-diagnostics::Diagnostic& report_download(const dockerfile::Download& download, Span span, Sink& sink) {
-  return sink.report(catalog::piped_download, span, download.interpreter, download.fetcher)
-      .with_hint("fetch it once, put it beside the source, and COPY and run that file")
-      .with_hint(fmt::format("or let `{}` write a file, and run it only after `sha256sum --check`",
-                             download.fetcher))
-      .with_hint("where it has to be: `allow HERD6027 because \"…\"` in the block of the image");
+std::string registry_of(std::string_view reference) {
+  const auto slash = reference.find('/');
+  const auto first = slash == std::string_view::npos ? std::string_view() : reference.substr(0, slash);
+  const bool registry = first == "localhost" || first.find_first_of(".:") != std::string_view::npos;
+  return std::string(registry ? first : usual_registry);
 }
 
-artifact::Lines own_dockerfile(const SourceMap& sources, FileId file, Span image, const ContextFiles& context,
-                               const Lookup& lookup, Sink& sink) {
-  const auto replacements = Check(sources, file, image, context, lookup, sink).run();
+artifact::Lines own_dockerfile(const SourceMap& sources, FileId file, const Surroundings& surroundings,
+                               Sink& sink) {
+  const auto replacements = Check(sources, file, surroundings, sink).run();
   const std::string_view text = sources[file].text;
   artifact::Lines lines(Span{file, 0, 0});
   auto next = replacements.begin();

@@ -6,9 +6,10 @@
 #include <set>
 
 #include "compiler/base/text.h"
-#include "compiler/dockerfile/downloads.h"
+#include "compiler/dockerfile/add.h"
+#include "compiler/dockerfile/commands.h"
 #include "compiler/image/dockerfile_words.h"
-#include "compiler/image/own_dockerfile.h"
+#include "compiler/image/steps.h"
 
 namespace herdc::image {
 namespace {
@@ -28,17 +29,6 @@ std::string user_of(const model::Model& model, const Declaration& image) {
   const auto* id = base == nullptr ? nullptr : base->get<model::DeclId>();
   if (id == nullptr || model[*id].kind != schema::Shape::image) return "";
   return user_of(model, model[*id]);
-}
-
-std::vector<std::string> blank_separated(std::string_view text) {
-  std::vector<std::string> words(1);
-  for (const char c : text) {
-    if (c == ' ' || c == '\t' || c == '\n')
-      words.emplace_back();
-    else
-      words.back() += c;
-  }
-  return words;
 }
 
 std::vector<std::string> words_of(const model::Model& model, const model::List& list) {
@@ -82,6 +72,8 @@ class Writer {
 
   void add_map(std::string_view keyword, schema::FieldId id) {
     for (const auto& [key, value] : model::map(image_, id)) {
+      if (id == field::image::env && dockerfile::looks_like_secret(key, model::word(model_, value)))
+        report_secret(key, value.span, image_.span, sink_);
       const auto text = word(model::word(model_, value), "`" + key + "`", value.span);
       add(keyword, dockerfile_word(key) + "=" + text, {value.span});
     }
@@ -155,8 +147,9 @@ class Writer {
   void add_run(const Value& command) {
     const auto text = model::word(model_, command);
     if (text.find('\0') != std::string::npos) sink_.report(catalog::nul_byte, command.span, "this command");
-    if (const auto download = dockerfile::piped_download(blank_separated(text)))
-      report_download(*download, command.span, sink_);
+    report_step(
+        steps_.run(dockerfile::shell_words(text)), [&](std::size_t) { return command.span; }, image_.span,
+        packed_, sink_);
     add("RUN", run_form(text), {command.span});
   }
 
@@ -173,6 +166,8 @@ class Writer {
       // The context holds 0644 and 0755 only: other bits would not survive a checkout.
       const bool executable = mode == nullptr ? file.executable : model::word(model_, *mode) == "0755";
       recipe_.files.push_back({path, id, executable});
+      if (const auto kind = dockerfile::packed_kind(file.bytes))
+        packed_.push_back({copy.span, file.path, *kind});
     }
     const auto place = word(model::word(model_, to), "the path", to.span);
     add("COPY", exec_form({single ? name : name + "/", place}), {copy.span, to.span});
@@ -189,6 +184,8 @@ class Writer {
   Sink& sink_;
   Recipe recipe_;
   std::set<std::string> taken_;
+  dockerfile::Stage steps_;
+  std::vector<Packed> packed_;
 };
 
 }  // namespace

@@ -3,8 +3,10 @@
 #include <fstream>
 
 #include "compiler/dockerfile/add.h"
+#include "compiler/dockerfile/commands.h"
 #include "compiler/dockerfile/downloads.h"
 #include "compiler/dockerfile/parse.h"
+#include "compiler/dockerfile/steps.h"
 #include "tests/unit/farm.h"
 
 namespace herdc::dockerfile {
@@ -112,6 +114,74 @@ TEST_CASE("a download that nothing runs is none") {
       "| sh", "\"", "$(", "V=$(curl e) sh x", "curl e &>log ; sh");
   CAPTURE(command);
   CHECK(download(command).empty());
+}
+
+std::string objections(std::string_view steps) {
+  Stage stage;
+  std::string text;
+  for (const auto& instruction : parse("FROM a\n" + std::string(steps)).instructions) {
+    if (instruction.keyword != "RUN") continue;
+    std::vector<std::string> words;
+    for (const auto& word : run_words(instruction)) words.push_back(word.text);
+    for (const auto& finding : stage.run(words)) text += finding.what + " ";
+  }
+  return text;
+}
+
+TEST_CASE("what is fetched is checked before it runs") {
+  const auto [steps, expected] = GENERATE(table<std::string, std::string>({
+      {"RUN curl e -o /t && chmod +x /t && /t\n", "/t "},
+      {"RUN curl -fsSLo /usr/local/bin/t e\nRUN chmod 0755 /usr/local/bin/t\n", "/usr/local/bin/t "},
+      {"RUN wget -q https://e/x/t.sh?y\nRUN bash t.sh\n", "t.sh "},
+      {"RUN curl -LO https://e/t.deb; dpkg -i t.deb\n", "t.deb "},
+      {"RUN curl e > /a; mv /a /b; . /b\n", "/b "},
+      {"RUN curl e | tee /a >/dev/null && python3.11 /a\n", "/a "},
+      {"RUN curl -o t.gz e && gunzip t.gz && sh t\n", "t "},
+      {"RUN [\"sh\", \"-c\", \"curl e -o t\\nsh t\"]\n", "t "},
+      {"RUN curl e -o t && sha256sum t && sh t\n", "t "},
+      {"RUN curl e -o t && sha256sum -c sums && sh t\n", ""},
+      {"RUN curl e -o t && [ \"$(sha256sum t)\" = \"D  t\" ] && sh t\n", ""},
+      {"RUN curl e -o t && gpg --verify s t && sh t\n", ""},
+      {"RUN curl e -o t && chmod 0644 t && cat t\n", ""},
+      {"RUN curl e -o /dev/null && sh /dev/null\n", ""},
+      {"RUN git clone e && cd e && ./configure && make install\n", ""},
+  }));
+  CAPTURE(steps);
+  CHECK(objections(steps) == expected);
+}
+
+TEST_CASE("what else steps had better not do") {
+  const auto [steps, expected] = GENERATE(table<std::string, std::string>({
+      {"RUN sudo -i ssh-keygen\n", "sudo "},
+      {"RUN sh -c 'docker commit z'\n", "docker "},
+      {"RUN command -v sudo docker\n", ""},
+      {"RUN apt-get update && apt-get install -y --no-install-recommends a=1 b c\n", "b "},
+      {"RUN apt-get install -y a=$V $B ./c.deb 2>&1 >log\n", ""},
+      {"RUN apt-get remove a\n", ""},
+      {"RUN tar xzf a && tar -c b | cat\n", "tar "},
+      {"RUN python3 -c \"import urllib.request as u;exec(u.urlopen('https://e').read())\"\n", "python3 "},
+      {"RUN node -e 'fetch(\"https://e\").then(r => r.text()).then(eval)'\n", "node "},
+      {"RUN python3 -c 'import urllib.request as u; print(u.urlopen(\"https://e\").status)'\n", ""},
+      {"RUN echo 'a # b' && curl e | sh\n", "sh "},
+  }));
+  CAPTURE(steps);
+  CHECK(objections(steps) == expected);
+}
+
+TEST_CASE("names and values that look like secrets") {
+  for (const auto* name :
+       {"PASSWORD", "db_password", "GITHUB_TOKEN", "API_KEY", "private_key", "DB_PASS", "MySecret"})
+    CHECK(looks_like_secret(name, "x"));
+  for (const auto* name : {"PASSWORD_FILE", "TOKEN_TTL", "COMPASS", "KEYBOARD", "PWD", "MAX_TOKENS", "A"})
+    CHECK_FALSE(looks_like_secret(name, "x"));
+  for (const auto* value : {"", "$X", "/run/secrets/x", "true"})
+    CHECK_FALSE(looks_like_secret("PASSWORD", value));
+}
+
+TEST_CASE("shell text is cut into words, a line's end ends a command") {
+  CHECK(shell_words("a b\n c # d\n\ne |\n f") ==
+        std::vector<std::string>{"a", "b", ";", "c", ";", "e", "|", "f"});
+  CHECK(shell_words("a '#b' \\\n c") == std::vector<std::string>{"a", "'#b'", "\\", "c"});
 }
 
 TEST_CASE("the sources of ADD are paths in the context") {
@@ -267,6 +337,16 @@ TEST_CASE("the Dockerfile-only rule") {
       {"FROM debian\nRUN [\"sh\", \"-c\", \"curl e | sh\"]\n", 6027},
       {"FROM scratch\nADD rootfs.tar.gz /\n", 6028},
       {"from scratch as a\nFROM A AS b\nFROM b\nadd [\"*.gz\", \"/\"]\n", 6028},
+      {"FROM debian\nADD rootfs.tar.gz /x\n", 6028},
+      {"FROM debian\nCOPY . /x\nRUN tar --extract -f /x/rootfs.tar.gz\n", 6028},
+      {"FROM debian\nLABEL a=\"\xff\"\n", 6029},
+      {"FROM debian\nLABEL a=b org.herdc.x=y\n", 6030},
+      {"FROM debian\nWORKDIR x\n", 6031},
+      {"FROM debian\nWORKDIR //proc/self\n", 6014},
+      {"FROM debian\nUSER a b\n", 6032},
+      {"FROM registry.example.com:5000/a/b:1@sha256:" + std::string(64, '1') + "\n", 6033},
+      {"FROM debian\nCOPY x/../../y /z\n", 6010},
+      {"FROM debian\nENV DB_PASS=x\n", 6044},
       {"FROM debian\nRUN " + std::string(70'000, 'a') + "\n", 6012},
   }));
   CAPTURE(dockerfile);
@@ -279,9 +359,9 @@ TEST_CASE("the Dockerfile-only rule") {
 TEST_CASE("what the Dockerfile-only rule lets through") {
   const auto dockerfile =
       GENERATE(as<std::string>{}, "FROM scratch\n", "FROM debian AS x\nFROM x\nCOPY --from=0 /a /b\n",
-               "FROM registry.example.com:5000/a/b:1@sha256:" + std::string(64, '1') + "\n",
+               "FROM docker.io/a/b:1@sha256:" + std::string(64, '1') + "\n",
                "FROM debian\nADD --checksum=sha256:abc https://example.com/x /x\nADD x y\n",
-               "FROM scratch\nCOPY rootfs.tar.gz /\nADD other /\nFROM debian\nADD rootfs.tar.gz /x\n",
+               "FROM scratch\nCOPY rootfs.tar.gz /\nADD other /\nFROM debian\nRUN tar -xf x\n",
                "# a comment\nARG A=1\nFROM debian\nCOPY --chown=$A x y\n");
   Own own;
   own.build(dockerfile);
@@ -296,7 +376,7 @@ std::string example(const std::string& page, const std::string& kind) {
 }
 
 TEST_CASE("the Dockerfiles on the pages of `herdc explain` are what the pages say") {
-  const auto number = GENERATE(range(6020, 6029));
+  const auto number = GENERATE(range(6020, 6029), range(6030, 6034));
   const auto pages = std::filesystem::path(__FILE__).parent_path() / "../../docs/diagnostics";
   std::ifstream file(pages / ("HERD" + std::to_string(number) + ".md"));
   const std::string page{std::istreambuf_iterator<char>(file), {}};
