@@ -13,7 +13,10 @@ group=ops
 
 # Each service and its hosts, in the order in which they start.
 services=(
+  'edge ops100 ops110 ops120'
   'zookeeper ops100 ops110 ops120'
+  'mesos-master ops100 ops110 ops120'
+  'marathon ops100 ops110 ops120'
 )
 
 at_host() {

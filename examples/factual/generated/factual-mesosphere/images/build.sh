@@ -18,6 +18,11 @@ bases=(
 # Directory and name of each image, and its Dockerfile when that has another name.
 # In the order in which they are built.
 images=(
+  'mesos-java registry.prod.example.com:5000/mesos-java:9531dc962905f89c3ce9fe6ed382f158'
+  'chronos registry.prod.example.com:5000/chronos:a7058e98762cc3c2c711c9feee38643e'
+  'haproxy registry.prod.example.com:5000/haproxy:95b53a1e8e7c301b1417f9c66687e6e0'
+  'marathon registry.prod.example.com:5000/marathon:46972439a7f86aeeeced67476fe1b51b'
+  'mesos registry.prod.example.com:5000/mesos:374001d0b89f330f610606c950d60b9e'
   'zookeeper registry.prod.example.com:5000/zookeeper:980eda157875e07a028b2a3e5ee252bd'
 )
 

@@ -15,6 +15,9 @@ names=(
   '10.0.0.120 ops120.prod.example.com ops120'
 )
 
+directories=(
+)
+
 at_host() {
   case $1 in
     ops100) address=10.0.0.100 ;;
@@ -70,7 +73,7 @@ find_host() {
     127.* | ::1) stop_with "$could_not_run" "the table gives $host the loopback address $address" ;;
   esac
   # Two machines that both take themselves for one host would be a split brain.
-  has_address "$address" || stop_with "$could_not_run" "$host has the address $address, and this machine has none but ${addresses[*]}"
+  [[ -z $address ]] || has_address "$address" || stop_with "$could_not_run" "$host has the address $address, and this machine has none but ${addresses[*]}"
 }
 
 # Sets `addresses`, those of this machine.
@@ -102,8 +105,8 @@ prepare_usage() {
 Usage: ${0##*/} [--plan]
 
 Makes this machine ready for the containers of cluster $cluster: the names of its machines in /etc/hosts (and off the
-loopback lines there), docker installed and held, memory accounting in the kernel. A second run changes nothing.
-Never reboots.
+loopback lines there), the directories that were asked for, docker installed and held, memory accounting in the kernel.
+A second run changes nothing. Never reboots.
 
   --plan   only say what would be done
   --help   this text
@@ -207,6 +210,22 @@ prepare_names() {
   mv -T /etc/hosts.herd-new /etc/hosts
 }
 
+# --- directories ---
+
+# Made and never removed; one that exists is left as it is.
+prepare_directories() {
+  local directory
+  for directory in ${directories[@]+"${directories[@]}"}; do
+    if [[ -d $directory ]]; then
+      continue
+    elif [[ -e $directory ]]; then
+      left_to_do "left to you: $directory is there, and is no directory"
+    elif todo "add: the directory $directory"; then
+      mkdir -p -- "$directory"
+    fi
+  done
+}
+
 # --- docker ---
 
 is_installed() { [[ $(dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null) == ii* ]]; }
@@ -296,6 +315,7 @@ prepare_main() {
     stop_with "$could_not_run" "only root can prepare a machine"
   fi
   prepare_names
+  prepare_directories
   prepare_docker
   prepare_daemon
   prepare_kernel

@@ -13,12 +13,11 @@ registry=registry.example.com:5000
 # Images of others, by digest.
 bases=(
   docker.io/library/debian@sha256:88200866dfff7ea7f5cbcb6ec7c8a701889efe6fe859fe64d6990e4b07ea4171
-  docker.io/library/debian@sha256:88200866dfff7ea7f5cbcb6ec7c8a701889efe6fe859fe64d6990e4b07ea4171
 )
 
-# Directory and name of each image, in the order in which they are built.
+# Directory and name of each image, and its Dockerfile when that has another name.
+# In the order in which they are built.
 images=(
-  'haproxy registry.example.com:5000/haproxy:95b53a1e8e7c301b1417f9c66687e6e0'
 )
 
 # --- talking ---------------------------------------------------------------------------------------------
@@ -63,12 +62,12 @@ build_usage() {
   cat <<END
 Usage: ${0##*/} [--plan] [--network NAME] [--push]
 
-Builds the images of cluster $cluster, each after those that it is built on. An image's tag is made from what goes
-into it, so one that is here already is not built again.
+Builds the images of cluster $cluster on this machine's docker, each after those that it is built on. An image's tag
+is made from what goes into it, so one that is here already is not built again.
 
   --plan           only say what would be built
   --network NAME   network of the steps that run during a build, such as host
-  --push           push each image to $registry
+  --push           push each image to ${registry:-a registry (but cluster $cluster names none)}
   --help           this text
 
 Exit codes: 0 done, 1 failed, 2 could not run.
@@ -83,13 +82,13 @@ fetch_bases() {
   for base in "${bases[@]}"; do
     if ! is_here "$base"; then
       line "$base: pull"
-      [[ -n $plan ]] || quietly pull "$base" || stop_with "$failed" "cannot pull $base"
+      [[ -n $plan ]] || quietly pull "$base" || stop_with "$failed" "cannot pull $base (docker's reason is above)"
     fi
   done
 }
 
-# build DIRECTORY REFERENCE. The context is copied, since a checkout has the modes of somebody's umask, and they would
-# become part of the image.
+# build DIRECTORY REFERENCE DOCKERFILE. The context is copied, since a checkout has the modes of somebody's umask, and
+# they would become part of the image.
 build() {
   local context
   context=$(mktemp -d) || return
@@ -97,23 +96,24 @@ build() {
   trap "rm -rf -- '$context'" EXIT
   cp -R -- "$images_directory/$1/." "$context/" || return
   chmod -R u=rwX,go=rX -- "$context" || return
-  docker build "${build_flags[@]}" --tag "$2" "$context" 2>&1 | cat -v || return
+  docker build "${build_flags[@]}" --file "$context/$3" --tag "$2" "$context" 2>&1 | cat -v || return
   rm -rf -- "$context"
 }
 
 build_images() {
-  local row directory reference
+  local row directory reference dockerfile
   for row in "${images[@]}"; do
-    read -r directory reference <<<"$row"
+    read -r directory reference dockerfile <<<"$row"
     if is_here "$reference"; then
       line "$directory: already built ($reference)"
     else
       line "$directory: build ($reference)"
-      [[ -n $plan ]] || build "$directory" "$reference" || stop_with "$failed" "$directory was not built"
+      [[ -n $plan ]] || build "$directory" "$reference" "${dockerfile:-Dockerfile}" ||
+        stop_with "$failed" "image $directory was not built (docker's reason is above); those before it are here"
     fi
-    if [[ -n $push && -z $plan ]]; then
-      line "$directory: push"
-      quietly push "$reference" || stop_with "$failed" "$reference was not pushed"
+    if [[ -n $push ]]; then
+      line "$directory: push ($reference)"
+      [[ -n $plan ]] || quietly push "$reference" || stop_with "$failed" "$reference was not pushed (docker's reason is above)"
     fi
   done
 }

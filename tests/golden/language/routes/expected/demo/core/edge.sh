@@ -10,9 +10,15 @@ set -euo pipefail
 
 cluster=demo
 service=edge
-image=registry.example.com:5000/haproxy:4c513b1b743e1dd84b6707043e1b9106
+image=registry.example.com:5000/haproxy:95b53a1e8e7c301b1417f9c66687e6e0
 hosts=(ops1 ops2)
 ready_port=80
+
+# Configuration: a change of it reloads, and never replaces the container.
+config_files=(haproxy/edge.cfg)
+config_directory=/etc/haproxy/herd
+config_validate=(/usr/local/bin/haproxy-start check)
+config_reload=SIGUSR2
 
 # What differs from host to host.
 at_host() {
@@ -25,7 +31,7 @@ at_host() {
 
 # Made when missing; one that exists stays as it is.
 directories() {
-  return 0
+  directory /var/lib/herd/data/edge 0:0 0755
 }
 
 # What docker is told when it creates the container.
@@ -43,6 +49,9 @@ definition() {
     --add-host=ops1:10.0.0.1
     --add-host=ops2:10.0.0.2
     --publish="$address":80:80/tcp
+    --mount='type=bind,source=/var/lib/herd/data/edge,target=/var/lib/haproxy'
+    --mount='type=bind,source=/var/lib/herd/config/edge,target=/etc/haproxy/herd,readonly'
+    --mount='type=bind,source=/var/lib/herd/secrets/edge,target=/run/secrets,readonly'
   )
 }
 

@@ -19,7 +19,7 @@ bases=(
 # In the order in which they are built.
 images=(
   'debian registry.example.com:5000/debian:fa83319a5631ba424d5fe9644dbe37f5'
-  'haproxy registry.example.com:5000/haproxy:4c513b1b743e1dd84b6707043e1b9106'
+  'haproxy registry.example.com:5000/haproxy:95b53a1e8e7c301b1417f9c66687e6e0'
 )
 
 # --- talking ---------------------------------------------------------------------------------------------

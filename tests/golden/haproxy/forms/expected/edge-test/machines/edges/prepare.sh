@@ -16,6 +16,13 @@ names=(
   '127.0.1.1 m1.example.com m1'
   '127.0.1.2 m2.example.com m2'
   '127.0.1.3 m3.example.com m3'
+  '127.0.3.1 cow1.example.com cow1'
+  '127.0.3.2 cow2.example.com cow2'
+  '127.0.3.3 cow3.example.com cow3'
+  '127.0.3.4 cow4.example.com cow4'
+)
+
+directories=(
 )
 
 at_host() {
@@ -66,22 +73,25 @@ address=''
 find_host() {
   host=${HERD_HOST:-$(hostname -s)}
   host=${host,,}
-  at_host "$host" || stop_with "$could_not_run" "$host is not in the table of this script (HERD_HOST=NAME names another)"
+  at_host "$host" || stop_with "$could_not_run" "the name of this machine is $host, and this script is not for a host of that name (HERD_HOST=NAME names another)"
   case $address in
     127.* | ::1) stop_with "$could_not_run" "the table gives $host the loopback address $address" ;;
   esac
   # Two machines that both take themselves for one host would be a split brain.
-  has_address "$address" || stop_with "$could_not_run" "this machine does not have the address $address of $host"
+  [[ -z $address ]] || has_address "$address" || stop_with "$could_not_run" "$host has the address $address, and this machine has none but ${addresses[*]}"
 }
 
+# Sets `addresses`, those of this machine.
+addresses=()
 has_address() {
   local family found
+  addresses=()
   while read -r _ _ family found _; do
-    if [[ $family == inet* && ${found%%/*} == "$1" ]]; then
-      return 0
+    if [[ $family == inet* ]]; then
+      addresses+=("${found%%/*}")
     fi
   done < <(ip -o addr show)
-  return 1
+  [[ " ${addresses[*]} " == *" $1 "* ]]
 }
 
 # --- preparing a machine -------------------------------------------------------------------------------------
@@ -99,8 +109,9 @@ prepare_usage() {
   cat <<END
 Usage: ${0##*/} [--plan]
 
-Makes this machine ready for the containers of cluster $cluster: the names of its machines in /etc/hosts, docker
-installed and held, memory accounting in the kernel. A second run changes nothing. Never reboots.
+Makes this machine ready for the containers of cluster $cluster: the names of its machines in /etc/hosts (and off the
+loopback lines there), the directories that were asked for, docker installed and held, memory accounting in the kernel.
+A second run changes nothing. Never reboots.
 
   --plan   only say what would be done
   --help   this text
@@ -123,38 +134,101 @@ left_to_do() {
 
 # --- names ---
 
-# /etc/hosts with our block in its old place, or at the top: what stands first is found first, and a stock
-# Debian maps its own name to 127.0.1.1.
-hosts_file_wanted() {
-  local text inside='' done=''
-  local block
-  block=$(printf '%s\n' "# herd begin $cluster" "${names[@]}" "# herd end $cluster")
-  grep -qxF -- "# herd begin $cluster" /etc/hosts || { printf '%s\n' "$block" && done=yes; }
-  while IFS= read -r text || [[ -n $text ]]; do
+hosts_file='' # the text of /etc/hosts
+
+# Sets `machine_names`: every name of every machine, in lower case.
+declare -A machine_names=()
+find_machine_names() {
+  local row name
+  for row in "${names[@]}"; do
+    for name in ${row#* }; do
+      machine_names[${name,,}]=yes
+    done
+  done
+  unset 'machine_names[localhost]' # whoever is called so: this name is never touched
+}
+
+# look_at_line LINE: sets `rest`, what the line should be, and `taken`, the names of machines that it loses. A resolver
+# answers with loopback addresses first, in whatever order the file has them, so that a machine must not have one.
+# (Debian's installer writes `127.0.1.1 NAME`.) What stood there is kept in a comment.
+rest='' taken=()
+look_at_line() {
+  local -a words kept=()
+  local word
+  rest=$1 taken=()
+  read -r -a words <<<"${1%%#*}"
+  case ${words[0]-} in
+    127.* | ::1) ;;
+    *) return 0 ;;
+  esac
+  for word in "${words[@]}"; do
+    if [[ -n ${machine_names[${word,,}]-} ]]; then taken+=("$word"); else kept+=("$word"); fi
+  done
+  ((${#taken[@]})) || return 0
+  rest="# herd: was $1"
+  if ((${#kept[@]} > 1)); then rest="${kept[*]} $rest"; fi # more than the address: names of others stay
+}
+
+print_block() { printf '%s\n' "# herd begin $cluster" "${names[@]}" "# herd end $cluster"; }
+print_rest() { look_at_line "$1" && printf '%s\n' "$rest"; }
+print_taken() { look_at_line "$1" && { ((${#taken[@]} == 0)) || printf '%s\n' "${taken[@]}"; }; }
+
+# for_each_line OTHERS BLOCK: hands each line outside our block to OTHERS, and calls BLOCK where the block begins.
+# Fails when the block has no end, since it would swallow the rest of the file.
+for_each_line() {
+  local text inside=''
+  while IFS= read -r text; do
     case $text in
-      "# herd begin $cluster")
-        [[ -n $done ]] || printf '%s\n' "$block"
-        inside=yes done=yes
-        ;;
+      "# herd begin $cluster") inside=yes && "$2" ;;
       "# herd end $cluster") inside='' ;;
-      *) [[ -n $inside ]] || printf '%s\n' "$text" ;;
+      *) [[ -n $inside ]] || "$1" "$text" ;;
     esac
-  done </etc/hosts
-  # A block without an end would have swallowed the rest of the file.
+  done <<<"$hosts_file"
   [[ -z $inside ]]
 }
 
+# /etc/hosts as it should be: our block in its old place, or at the top.
+hosts_file_wanted() {
+  grep -qxF -- "# herd begin $cluster" <<<"$hosts_file" || print_block
+  for_each_line print_rest print_block
+}
+
 prepare_names() {
-  local wanted current
-  [[ -e /etc/hosts ]] || : >/etc/hosts
+  local wanted there moved change=''
+  if [[ -e /etc/hosts ]]; then
+    hosts_file=$(</etc/hosts) || stop_with "$could_not_run" "cannot read /etc/hosts"
+  fi
+  find_machine_names
   wanted=$(hosts_file_wanted) ||
     stop_with "$could_not_run" "/etc/hosts has a line '# herd begin $cluster' without its end: mend it by hand"
-  current=$(</etc/hosts)
-  [[ $current != "$wanted" ]] || return 0
-  todo "update in place: the machines of $cluster in /etc/hosts" || return 0
+  there=$(sed -n "/^# herd begin $cluster\$/,/^# herd end $cluster\$/p" <<<"$hosts_file")
+  if [[ $there != "$(print_block)" ]] && todo "update in place: the machines of $cluster in /etc/hosts"; then
+    change=yes
+  fi
+  moved=$(for_each_line print_taken true | sort -u | tr '\n' ' ')
+  if [[ -n $moved ]] && todo "update in place: ${moved}off the loopback lines of /etc/hosts; comments keep what they were"; then
+    change=yes
+  fi
+  [[ -n $change ]] || return 0
   printf '%s\n' "$wanted" >/etc/hosts.herd-new
   chmod 0644 /etc/hosts.herd-new
   mv -T /etc/hosts.herd-new /etc/hosts
+}
+
+# --- directories ---
+
+# Made and never removed; one that exists is left as it is.
+prepare_directories() {
+  local directory
+  for directory in ${directories[@]+"${directories[@]}"}; do
+    if [[ -d $directory ]]; then
+      continue
+    elif [[ -e $directory ]]; then
+      left_to_do "left to you: $directory is there, and is no directory"
+    elif todo "add: the directory $directory"; then
+      mkdir -p -- "$directory"
+    fi
+  done
 }
 
 # --- docker ---
@@ -165,15 +239,15 @@ prepare_docker() {
   local package held
   if ! command -v dockerd >/dev/null; then
     if todo "add: the package docker.io"; then
-      apt-get update
-      DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends docker.io
+      { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends docker.io; } ||
+        stop_with "$failed" "apt-get did not install docker.io (its reasons are above); run me again when it can"
     fi
   fi
   # An upgrade in the night would restart every container of the machine.
   held=$(apt-mark showhold)
   for package in docker.io docker-ce containerd containerd.io runc; do
     if is_installed "$package" && ! grep -qxF "$package" <<<"$held" && todo "update in place: hold the package $package"; then
-      apt-mark hold "$package" >/dev/null
+      apt-mark hold "$package" >/dev/null || stop_with "$failed" "apt-mark did not hold $package"
     fi
   done
 }
@@ -188,13 +262,13 @@ prepare_daemon() {
     mv -T "$file.herd-new" "$file"
     reload_docker
   elif ! grep -Eq '"live-restore"[[:space:]]*:[[:space:]]*true' "$file"; then
-    left_to_do "left to you: add \"live-restore\": true to $file, which is somebody's own, and reload docker"
+    left_to_do "left to you: add \"live-restore\": true to $file, which herdc did not write, then systemctl reload docker"
   fi
 }
 
 reload_docker() {
   if [[ -d /run/systemd/system ]]; then
-    systemctl reload docker || left_to_do "left to you: docker did not reload its configuration"
+    systemctl reload docker || left_to_do "left to you: docker did not reload /etc/docker/daemon.json (systemctl status docker says why)"
   fi
 }
 
@@ -217,6 +291,7 @@ prepare_kernel() {
 }
 
 edit_grub() {
+  cp -p /etc/default/grub /etc/default/grub.herd-old
   cp -p /etc/default/grub /etc/default/grub.herd-new
   if grep -q '^GRUB_CMDLINE_LINUX="' /etc/default/grub; then
     sed -i "s/^GRUB_CMDLINE_LINUX=\"/&$accounting /" /etc/default/grub.herd-new
@@ -224,21 +299,28 @@ edit_grub() {
     printf 'GRUB_CMDLINE_LINUX="%s"\n' "$accounting" >>/etc/default/grub.herd-new
   fi
   mv -T /etc/default/grub.herd-new /etc/default/grub
-  update-grub
+  if ! update-grub; then
+    mv -T /etc/default/grub.herd-old /etc/default/grub # the next run has to try again
+    stop_with "$failed" "update-grub failed (its reasons are above); /etc/default/grub is as it was"
+  fi
+  rm -f /etc/default/grub.herd-old
 }
 
 prepare_main() {
-  case ${1-} in
-    '') ;;
-    --plan) mode=plan ;;
-    --help | -h) prepare_usage && return ;;
-    *) stop_with "$could_not_run" "there is no option $1; see --help" ;;
-  esac
+  local word
+  for word in "$@"; do
+    case $word in
+      --plan) mode=plan ;;
+      --help | -h) prepare_usage && return ;;
+      *) stop_with "$could_not_run" "there is no option $word; see --help" ;;
+    esac
+  done
   find_host
   if [[ $mode == up && $EUID != 0 ]]; then
     stop_with "$could_not_run" "only root can prepare a machine"
   fi
   prepare_names
+  prepare_directories
   prepare_docker
   prepare_daemon
   prepare_kernel
