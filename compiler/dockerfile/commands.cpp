@@ -156,9 +156,9 @@ std::size_t find_inner_program(const Command& command, std::size_t at, Each each
   }
 }
 
-/// Whether the next line belongs to the same command.
+/// Whether the end of a line behind this word ends no command.
 bool goes_on(std::string_view word) {
-  return word == "|" || word.ends_with("|") || word.ends_with("&&") || word.ends_with('\\');
+  return word == ";" || word.ends_with("|") || word.ends_with("&&") || word.ends_with('\\');
 }
 
 }  // namespace

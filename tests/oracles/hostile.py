@@ -62,7 +62,11 @@ def rows(path):
         if line and not line.startswith("#"):
             name, where, text, outcome = line.split("\t")
             yield name, where, decoded(text), outcome
-    # Those of evil.tsv that arrive; what else stands there is for tests/cli/evil.py.
+
+
+def all_rows(path):
+    """The same, and those of evil.tsv that arrive; what else stands there is for tests/cli/evil.py."""
+    yield from rows(path)
     for name, where, text, action, _ in evil_rows(pathlib.Path(path).with_name("evil.tsv")):
         if where == "value" and action == "roundtrip":
             yield name, where, text, "same"
@@ -132,7 +136,7 @@ def refused_source(where, text):
 
 def write(table, directory):
     env, labels, args, volumes, mounts = [], [], [], b"", b""
-    for number, (name, where, text, outcome) in enumerate(rows(table)):
+    for number, (name, where, text, outcome) in enumerate(all_rows(table)):
         if outcome == "same" and where in MOUNTED:
             source_path, target = (literal(path) for path in mounted(number, where, text))
             volumes += b"volume v%d { host_path = %s }\n" % (number, source_path)
@@ -159,7 +163,7 @@ def write(table, directory):
 def refused(table, directory):
     problems = []
     count = 0
-    for name, _, text, outcome in rows(table):
+    for name, _, text, outcome in all_rows(table):
         if outcome != "refused":
             continue
         count += 1
@@ -186,7 +190,7 @@ def same(table, directory):
         return [f"{len(creations)} containers created, expected 1\n{output}"], ""
     body = creations[0]["body"]
     env = dict(entry.split("=", 1) if "=" in entry else (entry, None) for entry in body["Env"])
-    wanted = [(number, name, where, text) for number, (name, where, text, outcome) in enumerate(rows(table))
+    wanted = [(number, name, where, text) for number, (name, where, text, outcome) in enumerate(all_rows(table))
               if outcome == "same"]
     expected = [(number, name, text) for number, name, where, text in wanted if where not in MOUNTED]
     mounts = {("/disk/data", "/data"), *(mounted(n, where, text) for n, _, where, text in wanted if where in MOUNTED)}

@@ -17,7 +17,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from hostile import literal, rows  # noqa: E402
+from hostile import all_rows, literal  # noqa: E402
 
 TEMPLATE = b"""cluster odd {
   domain   = "test.example.com"
@@ -44,7 +44,7 @@ REFERENCE = re.compile(r"registry\.test\.example\.com:5000/hostile:\S+")
 def projects(table):
     """Project name → list of (number, name, text, outcome)."""
     found = {"plain-text": []}
-    for number, (name, where, text, outcome) in enumerate(rows(table)):
+    for number, (name, where, text, outcome) in enumerate(all_rows(table)):
         if where not in ("value", "raw-value"):
             continue
         simple = outcome == "same" and isinstance(text, str) and not re.search(r"[\x00-\x1f\x7f]", text)
