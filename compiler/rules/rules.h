@@ -4,8 +4,8 @@
 #include "compiler/diagnostics/sink.h"
 #include "compiler/model/model.h"
 
-/// What a careful operator would object to in a cluster that compiles: warnings and refusals, which `allow` takes
-/// back for one block.
+/// What a careful operator would object to in a cluster that compiles: warnings and refusals, which `allow`
+/// takes back for one block.
 namespace herdc::rules {
 
 /// All rules. The model has no errors.
