@@ -6,7 +6,8 @@
 
 namespace herdc::diagnostics {
 
-/// `refused` is an error that a block can `allow` with a reason: right in rare cases, dangerous in all others.
+/// `refused` is an error that a block can `allow` with a reason: right in rare cases, dangerous in all
+/// others.
 enum class Severity { note, warning, refused, error };
 
 /// Whether nothing is generated because of it.

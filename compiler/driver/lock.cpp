@@ -42,8 +42,7 @@ std::vector<std::string> bases_of(const model::Model& model) {
 bool only_unpinned(const Run& run) {
   const auto list = run.sink.sorted();
   return std::all_of(list.begin(), list.end(), [](const auto& d) {
-    return !is_error(d.code.severity) ||
-           d.code.number == catalog::unpinned_base.code.number;
+    return !is_error(d.code.severity) || d.code.number == catalog::unpinned_base.code.number;
   });
 }
 

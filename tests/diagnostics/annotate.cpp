@@ -106,9 +106,8 @@ class Writer {
     const auto found = of_file.find(line);
     if (found == of_file.end()) return;
     for (const auto* d : found->second) {
-      const auto code =
-          fmt::format("{}[{}]", is_error(d->code.severity) ? "error" : "warning",
-                      diagnostics::code_text(d->code));
+      const auto code = fmt::format("{}[{}]", is_error(d->code.severity) ? "error" : "warning",
+                                    diagnostics::code_text(d->code));
       const auto mark = line > 0 ? carets(d->span, sources_) : "# " + place_of(d->span, path) + ":";
       result += fmt::format("{} {}: {}\n", mark, code, printable(d->message));
       if (!d->label.empty()) result += fmt::format("#   label: {}\n", printable(d->label));
