@@ -94,7 +94,11 @@ class Lowering {
 
   /// A table is accepted where the innermost field that holds it says so.
   bool refuse_varying(const Value& value, const schema::Field& row) {
-    if (value.get<model::PerHost>() != nullptr) {
+    if (const auto* table = value.get<model::PerHost>()) {
+      const auto& first = table->values.front().second;
+      const bool whole = row.id != schema::field::slaves::flags &&
+                         (first.get<model::Map>() != nullptr || first.get<model::List>() != nullptr);
+      if (whole) return refuse_other_entries(value, row);
       if (row.is(schema::varies)) return true;
       sink_.report(catalog::varies_here, value.span, row.name)
           .with_hint("fields that may differ are env, labels, args, command and the address of a port");
@@ -108,6 +112,15 @@ class Lowering {
     if (const auto* record = value.get<model::Record>())
       for (const auto& [field, item] : record->fields) fine &= refuse_varying(item, schema::info(field));
     return fine;
+  }
+
+  /// What differs is one value of an entry, not which entries there are.
+  bool refuse_other_entries(const Value& value, const schema::Field& row) {
+    sink_.report(catalog::varies_here, value.span, row.name)
+        .with_label("it has other entries on some hosts")
+        .with_hint(
+            "each entry is there on all hosts, and its value may differ: \"\" where there is nothing to say");
+    return false;
   }
 
   /// Records must have their required fields once all layers have spoken.

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # read after lib.sh, by a script that sets and reads these
 # A dockerd of the test's own, and a base image for it, for oracles that build and run real containers. Read after
 # lib.sh; $data is dockerd's directory.
 
