@@ -8,6 +8,8 @@ namespace herdc::haproxy {
 
 /// One configuration of HAProxy for each proxy.
 void emit(const backend::Input& input, artifact::Tree& tree, Sink& sink);
+/// What `emit` would report of sound proxies.
+void check(const model::Model& model, Sink& sink);
 
 namespace honoured {
 namespace field = schema::field;
@@ -22,6 +24,7 @@ inline constexpr backend::Backend backend = {
     .summary = "configuration of HAProxy",
     .honours = honoured::fields,
     .emit = &emit,
+    .check = &check,
 };
 
 }  // namespace herdc::haproxy

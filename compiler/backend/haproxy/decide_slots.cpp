@@ -24,22 +24,18 @@ std::vector<DeclId> marathons(const model::Model& model) {
   return found;
 }
 
-void report_no_marathon(const Draft& draft, const model::Declaration& app, const std::vector<DeclId>& found) {
-  auto& report = draft.sink.report(catalog::no_marathon_for_route, draft.place(field::route::to), app.name,
-                                   found.empty() ? "no Marathon" : "several Marathons");
-  for (const auto id : found) report.with_note(draft.model[id].span, "one of them");
-  report.with_hint(
-      found.empty()
-          ? "declare a service from `std.marathon.server`, or one that says `provides = \"marathon\"`"
-          : "say in the app which one runs it: `on = NAME`");
+void report_no_marathon(const Draft& draft, const model::Declaration& app) {
+  draft.sink.report(catalog::no_marathon_for_route, draft.place(field::route::to), app.name)
+      .with_note(app.span, "the app")
+      .with_hint("declare a service from `std.marathon.server`, or one that says `provides = \"marathon\"`");
 }
 
-/// The service that launches the app.
+/// The service that launches the app. Several are reported where apps are.
 std::optional<DeclId> marathon_of(const Draft& draft, const model::Declaration& app) {
   if (const auto* on = app.find(field::app::on)) return *on->get<DeclId>();
   const auto found = marathons(draft.model);
   if (found.size() == 1) return found.front();
-  report_no_marathon(draft, app, found);
+  if (found.empty()) report_no_marathon(draft, app);
   return std::nullopt;
 }
 

@@ -26,7 +26,8 @@ container() { "$docker" inspect --format '{{.Id}} {{.State.StartedAt}} {{.Restar
 same_container() { [[ $(container "${2-edge}") == "$1" ]] || fail "the container was touched: $1, now $(container "${2-edge}")"; }
 
 page() { curl --silent --max-time 5 --header "Host: $1.test.example.com" "http://$address/"; }
-serves() { [[ $(page "$1") == "$1" ]] || fail "$1 is not served: $(page "$1")"; }
+is_served() { [[ $(page "$1") == "$1" ]]; }
+serves() { is_served "$1" || fail "$1 is not served: $(page "$1")"; }
 serial() {
   openssl s_client -connect "$address:443" </dev/null 2>/dev/null | openssl x509 -noout -serial
 }
@@ -126,7 +127,7 @@ pid=$("$docker" inspect --format '{{.State.Pid}}' edge)
 kill -KILL "$pid" || fail "cannot kill process $pid of the container"
 restarted() { [[ $("$docker" inspect --format '{{.RestartCount}} {{.State.Running}}' edge) == '1 true' ]]; }
 until_true 30 "a restart by docker" restarted
-until_true 30 "wiki after the restart" serves wiki
+until_true 30 "wiki after the restart" is_served wiki
 
 say "more memory: replaced, as always"
 before=$(container)
