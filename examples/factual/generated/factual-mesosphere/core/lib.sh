@@ -706,7 +706,7 @@ describe_inputs() { # SALT
 # Whether the process works with other files than those that are wanted; adds to `changes` which.
 inputs_changed() {
   local -A before=()
-  local kind name digest found=1
+  local kind name digest unchanged=1
   [[ -n $wanted_inputs ]] || return 1
   if [[ -r $kept/state/$service ]]; then
     while read -r kind name digest; do
@@ -720,15 +720,15 @@ inputs_changed() {
   for name in "${!before[@]}"; do
     [[ $name == 'salt '* ]] || note_input "${name% *}" "${name#* }" gone
   done
-  if [[ $found == 1 ]] && { copies_differ || copies_unproven; }; then
+  if [[ $unchanged == 1 ]] && { copies_differ || copies_unproven; }; then
     changes+=("an earlier run was cut off, or somebody changed the copies in $kept")
-    found=0
+    unchanged=0
   fi
-  return "$found"
+  return "$unchanged"
 }
 
 note_input() { # KIND NAME HOW
-  found=0
+  unchanged=0
   changes+=("${1/%s/} $2: ${3:-new}")
 }
 
