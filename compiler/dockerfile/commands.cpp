@@ -174,7 +174,7 @@ std::vector<std::string> shell_words(std::string_view text) {
     if (c == '\n') {
       end_word();
       if (words.size() > 1 && !goes_on(words[words.size() - 2])) {
-        words.back() = ";";
+        words.back() += ';';  // empty until now
         words.emplace_back();
       }
       comment = false;

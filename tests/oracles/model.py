@@ -70,8 +70,8 @@ def read(text):
                 name, value = line.strip().split(" = ", 1)
                 block[name] = Values(value).value()
         elif line.startswith("host "):
-            _, name, address = line.split()
-            addresses[name] = address
+            _, name, *address = line.split()
+            addresses[name] = address[0] if address else ""  # slaves may have none
         else:
             kind, name = line.split()[:2]
             block = blocks.setdefault((kind, name), {}) if kind in ("service", "volume") else None

@@ -16,7 +16,7 @@ bool is_plain(char c) {
          std::string_view("-_.:/,=@%?&+~!*;()").find(c) != std::string_view::npos;
 }
 
-bool can_stand_in_a_line(char c) {
+[[maybe_unused]] bool can_stand_in_a_line(char c) {
   return c != '\n' && c != '\r' && c != '\0';
 }
 
