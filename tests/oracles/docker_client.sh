@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The real docker client: the generated script of examples/factual runs as each of its three hosts against an engine
+# The real docker client: the generated script of the core of examples/factual runs as each of its three hosts against an engine
 # that records. Every value of what the client asked the engine to create is compared with what the cluster file says
 # (docker_client.json, written by hand) and with the compiler's own model. A second run, --plan, --status and the script of
 # the whole machine group must send no request that changes anything; on the wrong host nothing runs at all.
@@ -11,7 +11,7 @@ need_herdc
 need "$docker" python3 ip
 contained "$@"
 
-cp -r "$root/examples/factual" "$WORK/project"
+cp -r "$here/docker_client" "$WORK/project" # the core of examples/factual
 rm -rf "$WORK/project/generated"
 "$HERDC" build "$WORK/project/cluster.herd" >"$WORK/build.out" 2>&1 || fail "$(cat "$WORK/build.out")"
 "$HERDC" build --print=model "$WORK/project/cluster.herd" >"$WORK/model"
