@@ -5,8 +5,8 @@
 namespace herdc::rules {
 namespace {
 
-constexpr std::array rules = {host_networking, stays_down,     unread_variables,
-                              directories,     ids_from_names, engine_variables};
+constexpr std::array rules = {host_networking, stays_down,       unread_variables, directories,
+                              ids_from_names,  engine_variables, open_routes};
 
 }  // namespace
 

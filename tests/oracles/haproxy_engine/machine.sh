@@ -40,9 +40,7 @@ certificate() { # SERIAL
 
 mkdir -p /etc/herd
 for name in wiki:9001 second:9002; do
-  mkdir -p "$WORK/www/${name%:*}"
-  printf '%s' "${name%:*}" >"$WORK/www/${name%:*}/index.html"
-  start "${name%:*}" python3 -m http.server --bind "$address" --directory "$WORK/www/${name%:*}" "${name#*:}"
+  start "${name%:*}" python3 "$here/haproxy_engine/pages.py" "$address" "${name#*:}" "${name%:*}" "$WORK/go"
 done
 start dockerd-machine dockerd --exec-root /run/docker-exec --cgroup-parent "/${WORK##*/}"
 dockerd=$started
@@ -68,16 +66,18 @@ same_container "$before"
 say "a route is added: reload, with a connection held open"
 run 0 route --plan
 said ': reload'
-exec 5<>"/dev/tcp/$address/80"
-printf 'GET / HTTP/1.1\r\nHost: wiki.test.example.com\r\n' >&5
+curl --silent --max-time 240 --header 'Host: wiki.test.example.com' "http://$address/held" >"$WORK/held" &
+held=$!
+is_held() { [[ $(ss --no-header --tcp --numeric state established "src $address:9001" | wc -l) -ge 1 ]]; }
+until_true 10 "a request that waits for its answer" is_held
 run 0 route
 same_container "$before"
 serves second
 serves wiki
-printf 'Connection: close\r\n\r\n' >&5
-held=$(timeout 10 cat <&5) || fail "the held connection does not end"
-grep -q '^HTTP/1.[01] 200' <<<"$held" || fail "the held connection was cut: $held"
-exec 5>&-
+kill -0 "$held" || fail "the held request ended by itself: $(<"$WORK/held")"
+touch "$WORK/go"
+wait "$held" || fail "the held connection was cut"
+[[ $(<"$WORK/held") == wiki ]] || fail "another answer on the held connection: $(<"$WORK/held")"
 run 0 route
 said ': keep'
 
