@@ -39,6 +39,7 @@ GOOD = {
     "mount": {"volume": "data"},
     "health": {"command": '["true"]'},
     "tls": {"certificates": "[hidden]"},
+    "route": {"servers": '["10.0.0.9:80"]'},
     "agent_package": {"repository": '"https://example.com/apt"', "suite": '"trusty"', "key": '"key"', "version": '"1"'},
 }
 NUMBER = "@NUMBER@"  # what stands for `@` above
