@@ -61,6 +61,21 @@ TEST_CASE("a repetition inside a repetition can take for ever") {
   }
 }
 
+TEST_CASE("an expression whose brackets and repetitions are whole is one of Java's") {
+  for (const auto* text :
+       {"",           "a",       "[a-c]+", "[]a]", "[^]a]",    "[a[bc]]", "(a|b)*",      "(?:a)?",
+        "(?<rack>a)", "a{2,3}?", "a*+",    "\\[",  "\\Q[(\\E", "\\Q[(",   "\\p{Alpha}+", "\\x{1F}",
+        "\\c[",       "^a$",     "}",      "|a"}) {
+    INFO(text);
+    CHECK(expression_problem(text) == "");
+  }
+  for (const auto* text : {"[a", "[]", "[a[b]", "(a", "a)", "(a))(", "*a", "+", "a|*", "(*a)", "a**", "a{2",
+                           "\\", "a\\", "\\Qa\\E("}) {
+    INFO(text);
+    CHECK(expression_problem(text) != "");
+  }
+}
+
 /// What a pool of slaves with this flag offers.
 Slaves with_flag(const std::string& name, model::Value value) {
   Farm farm;

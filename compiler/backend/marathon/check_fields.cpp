@@ -71,7 +71,12 @@ class Checker {
 
  private:
   void limit(Span span, const std::string& path, std::string_view is, std::string_view takes) {
-    draft_.sink().report(catalog::marathon_limit, span, path.empty() ? "app" : path, is, "Marathon", takes);
+    const auto own = own_field(path);
+    draft_.sink().report(catalog::marathon_limit, span,
+                         own            ? *own
+                         : path.empty() ? std::string_view("app")
+                                        : std::string_view(path),
+                         is, "Marathon", takes);
   }
 
   void check_text(const std::string& text, const Field& field, const std::string& path, Span span) {

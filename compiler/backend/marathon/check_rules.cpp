@@ -4,6 +4,7 @@
 #include <array>
 
 #include "compiler/backend/marathon/rules.h"
+#include "compiler/base/spelling.h"
 
 namespace herdc::marathon {
 namespace {
@@ -42,9 +43,9 @@ void check_resident(const Draft& draft, const Json& document) {
   if (volume == nullptr) return;
   const auto* strategy = document.find("upgradeStrategy");
   const auto* unreachable = document.find("unreachableStrategy");
-  if (strategy == nullptr || share(*strategy, "maximumOverCapacity") > 0)
+  if (strategy != nullptr && share(*strategy, "maximumOverCapacity") > 0)
     refuse(
-        draft, strategy == nullptr ? volume->span : strategy->span,
+        draft, strategy->span,
         "a task with a persistent volume cannot run twice, so `upgrade` needs `maximum_over_capacity = 0`");
   else if (unreachable != nullptr && unreachable->members() != nullptr)
     refuse(draft, unreachable->span,
@@ -60,6 +61,20 @@ void check_unreachable(const Draft& draft, const Json& document) {
     refuse(draft, strategy->span, "`inactive_after_seconds` is at most `expunge_after_seconds`");
 }
 
+/// The port that a readiness check asks.
+void check_port_name(const Draft& draft, const Json& check) {
+  const auto* written = check.find("portName");
+  const auto name = written == nullptr ? "http-api" : *written->string();
+  std::vector<std::string> names;
+  for (const auto& port : ports_of(draft.document)) names.push_back(port.text_at("name"));
+  if (std::find(names.begin(), names.end(), name) != names.end()) return;
+  draft.sink()
+      .report(catalog::no_such_port, written == nullptr ? check.span : written->span, draft.app().name,
+              fmt::format(" `{}`", name))
+      .with_hint(suggest(name, names, names.empty() ? "" : "the ports are"))
+      .with_hint(written == nullptr ? "a readiness check without `port_name` asks `http-api`" : "");
+}
+
 void check_readiness(const Draft& draft, const Json& document) {
   const auto& checks = document.list_at("readinessChecks");
   if (checks.size() > 1) refuse(draft, checks[1].span, "an app has one readiness check at most");
@@ -68,11 +83,9 @@ void check_readiness(const Draft& draft, const Json& document) {
     const auto* timeout = check.find("timeoutSeconds");
     if ((timeout == nullptr ? 10 : integer_of(*timeout)) >=
         (interval == nullptr ? 30 : integer_of(*interval)))
-      refuse(draft, check.span, "`timeout_seconds` of a readiness check is less than its `interval_seconds`");
-    const auto name = check.find("portName") == nullptr ? "http-api" : check.text_at("portName");
-    const auto& ports = ports_of(document);
-    if (std::none_of(ports.begin(), ports.end(), [&](const Json& p) { return p.text_at("name") == name; }))
-      draft.sink().report(catalog::no_such_port, check.span, draft.app().name, fmt::format(" `{}`", name));
+      refuse(draft, timeout == nullptr ? interval->span : timeout->span,
+             "`timeout_seconds` of a readiness check is less than its `interval_seconds`");
+    check_port_name(draft, check);
   }
 }
 
@@ -118,7 +131,10 @@ void check_health_checks(const Draft& draft) {
 void check_rules(const Draft& draft) {
   check_constraints(draft);
   check_health_checks(draft);
+  check_required_ports(draft);
   check_container(draft);
+  check_addresses_of_tasks(draft);
+  check_secrets(draft);
   check_volumes(draft);
   check_upgrades(draft);
   check_fetches(draft);

@@ -82,6 +82,10 @@ void check_value(const Draft& draft, const Operator& row, const Json::Items& wor
     report(
         draft, span,
         fmt::format("IS is known from 1.5 on, and this cluster's is {}", draft.surroundings().version_text));
+  else if (row.takes == Takes::expression && !expression_problem(*value).empty())
+    report(
+        draft, words[2].span,
+        fmt::format("{} takes a regular expression of Java's, and {}", row.name, expression_problem(*value)));
   else if (row.takes == Takes::expression && can_be_endless(*value))
     draft.sink()
         .report(catalog::endless_expression, words[2].span, *value)
@@ -104,40 +108,7 @@ void check_constraint(const Draft& draft, const Json& constraint) {
       .with_hint(suggest(name, names, "the operators are"));
 }
 
-/// How far behind `at` a repetition reaches: 0 when there is none that has no end.
-std::size_t repetition(std::string_view text, std::size_t at) {
-  if (at >= text.size()) return 0;
-  if (text[at] == '*' || text[at] == '+') return 1;
-  if (text[at] != '{') return 0;
-  const auto close = text.find('}', at);
-  const bool open_ended = close != std::string_view::npos && text[close - 1] == ',';
-  return open_ended ? close - at + 1 : 0;
-}
-
 }  // namespace
-
-bool can_be_endless(std::string_view text) {
-  std::vector<bool> repeats = {false};  // for each open group: something in it repeats
-  bool in_class = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\') {
-      ++i;
-    } else if (in_class || text[i] == '[') {
-      in_class = text[i] != ']';
-    } else if (text[i] == '(') {
-      repeats.push_back(false);
-    } else if (text[i] == ')' && repeats.size() > 1) {
-      const bool inner = repeats.back();
-      repeats.pop_back();
-      const bool repeated = repetition(text, i + 1) > 0;
-      if (inner && repeated) return true;
-      repeats.back() = repeats.back() || inner || repeated;
-    } else if (repetition(text, i) > 0) {
-      repeats.back() = true;
-    }
-  }
-  return false;
-}
 
 void check_constraints(const Draft& draft) {
   for (const auto& constraint : draft.document.list_at("constraints")) check_constraint(draft, constraint);

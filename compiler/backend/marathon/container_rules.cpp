@@ -9,8 +9,8 @@
 namespace herdc::marathon {
 namespace {
 
-void refuse(const Draft& draft, Span span, std::string_view why) {
-  draft.sink().report(catalog::marathon_rule, span, why);
+diagnostics::Diagnostic& refuse(const Draft& draft, Span span, std::string_view why) {
+  return draft.sink().report(catalog::marathon_rule, span, why);
 }
 
 /// Options of `docker run` with which a container leaves its bounds; Mesos hands them on as they are.
@@ -94,6 +94,25 @@ void check_volumes(const Draft& draft) {
           .report(catalog::said_twice, volume.span, "container.volumes")
           .with_note(first->second, fmt::format("`{}` is mounted here", printable(path)));
   }
+}
+
+void check_secrets(const Draft& draft) {
+  std::vector<const Json*> references;
+  if (const auto* env = draft.document.find("env"))
+    for (const auto& [name, value] : *env->members())
+      if (const auto* secret = value.find("secret")) references.push_back(secret);
+  for (const auto& volume : draft.document.list_at("container.volumes"))
+    if (const auto* secret = volume.find("secret")) references.push_back(secret);
+  if (const auto* secret = draft.document.find("container.docker.pullConfig.secret"))
+    references.push_back(secret);
+  const auto* declared = draft.document.find("secrets");
+  for (const auto* secret : references)
+    if (declared == nullptr || !declared->members()->contains(*secret->string()))
+      refuse(draft, secret->span,
+             fmt::format("there is no secret `{}` in `secrets`", printable(*secret->string())))
+          .with_hint(fmt::format(
+              "`marathon {{ secrets = {{ {} = {{ source = \"…\" }} }} }}` says where Marathon finds it",
+              printable(*secret->string())));
 }
 
 void check_fetches(const Draft& draft) {

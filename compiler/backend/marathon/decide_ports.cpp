@@ -42,8 +42,29 @@ Json mapping(const Draft& draft, const Port& port) {
   return entry;
 }
 
+/// `ip_address = { discovery = { ports = … } }` is the other way to list them; Marathon takes no second list
+/// beside it, not even an empty one.
+bool lists_ports_itself(const model::Declaration& app) {
+  const auto& further = model::map(app, field::app::marathon);
+  const auto address = further.find("ip_address");
+  const auto* map = address == further.end() ? nullptr : address->second.get<model::Map>();
+  return map != nullptr && map->contains("discovery");
+}
+
+/// A command in a network of its own runs in a container of Mesos' without an image.
+void put_own_container(Draft& draft, Span place) {
+  auto type = Json::text("MESOS", place);
+  type.assumed = true;
+  draft.document.object_at("container", place).put("type", std::move(type));
+  if (draft.version() < networks_since)
+    draft.sink().report(catalog::other_marathon_version, place, "container.portMappings", "from 1.5 on",
+                        draft.surroundings().version_text);
+}
+
 void put_mappings(Draft& draft) {
   const auto place = draft.place(field::app::ports);
+  if (draft.ports.empty() && (lists_ports_itself(draft.app()) || !draft.has(field::app::image))) return;
+  if (!draft.has(field::app::image)) put_own_container(draft, place);
   auto list = Json::list(place);
   list.assumed = draft.ports.empty();
   for (const auto& port : draft.ports) list.add(mapping(draft, port));
@@ -77,13 +98,12 @@ void check_fixed(const Draft& draft, std::size_t number) {
   else if (port.service && port.service != fixed)
     refuse(draft, port, "Marathon has one number for the port and for load balancers",
            "leave `listen` and `machine` out, and let the process listen on the port that it is given");
-  else if (!variable.empty())
+  else if (!port.machine && !variable.empty())
     draft.sink()
         .report(catalog::listens_on_given, port.span, fixed, draft.app().name)
         .with_label(fmt::format("it is given the port in `{}`", variable))
-        .with_hint(way_out(fixed));
-  else
-    check_offered(draft, port, fixed);
+        .with_hint(way_out(fixed))
+        .with_hint(fmt::format("if it is to be given {0} itself, write `{{ machine = {0} }}`", fixed));
 }
 
 /// `requirePorts` holds for all ports of an app.
@@ -163,32 +183,16 @@ void check_addresses(const Draft& draft) {
       draft.sink().report(catalog::address_of_slave, address->span).with_hint("leave `address` out");
 }
 
-/// A variable of a port that Marathon does not give, because the app has not asked for so many.
-void check_readings(const Draft& draft) {
-  const auto& env = model::map(draft.app(), field::app::env);
-  const auto count = draft.ports.size();
-  for (const auto& reading : port_readings(draft)) {
-    const auto number = reading.variable.substr(4);
-    const bool counted = number.size() < 5 && std::all_of(number.begin(), number.end(), is_digit);
-    if (!counted || env.contains(reading.variable)) continue;
-    if (static_cast<std::size_t>(number.empty() ? 0 : std::stoi(number)) < count) continue;
-    draft.sink()
-        .report(catalog::port_not_asked, reading.span, "$" + reading.variable, draft.app().name,
-                count == 0 ? "no port" : fmt::format("{} port{}", count, count == 1 ? "" : "s"))
-        .with_hint("ask for one: `ports { http = {} }`");
-  }
-}
-
 }  // namespace
 
 void decide_ports(Draft& draft) {
   check_addresses(draft);
-  check_readings(draft);
+  check_port_readings(draft);
   put_network(draft);
   if (draft.network == Network::host) {
     check_definitions(draft);
     put_definitions(draft);
-  } else if (draft.has(field::app::image)) {
+  } else {
     put_mappings(draft);
   }
 }

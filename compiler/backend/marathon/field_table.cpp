@@ -2,12 +2,39 @@
 
 #include <herdc/embedded_marathon_data.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "compiler/base/text.h"
 
 namespace herdc::marathon {
 namespace {
+
+struct Own {
+  std::string_view path;  ///< in Marathon
+  std::string_view field;
+};
+constexpr std::array own_fields = {
+    Own{"id", "name"},
+    Own{"cmd", "cmd"},
+    Own{"args", "args"},
+    Own{"cpus", "cpus"},
+    Own{"mem", "memory"},
+    Own{"disk", "disk"},
+    Own{"instances", "instances"},
+    Own{"user", "user"},
+    Own{"constraints", "constraints"},
+    Own{"dependencies", "after"},
+    Own{"labels", "labels"},
+    Own{"upgradeStrategy", "upgrade"},
+    Own{"upgradeStrategy.minimumHealthCapacity", "upgrade.minimum_health_capacity"},
+    Own{"upgradeStrategy.maximumOverCapacity", "upgrade.maximum_over_capacity"},
+    Own{"container.docker.image", "image"},
+    Own{"ports", "ports"},
+    Own{"portDefinitions", "ports"},
+    Own{"container.docker.network", "network"},
+};
 
 enum Column { path, type, required, minimum, maximum, least, most, unique, choices, grammar, since, until };
 
@@ -96,6 +123,12 @@ std::vector<std::string> Field::member_names() const {
 const Field& app_fields() {
   static const Table table;
   return table.app;
+}
+
+std::optional<std::string_view> own_field(std::string_view path) {
+  const auto own =
+      std::find_if(own_fields.begin(), own_fields.end(), [&](const Own& o) { return o.path == path; });
+  return own == own_fields.end() ? std::nullopt : std::optional(own->field);
 }
 
 std::string camel_case(std::string_view snake) {

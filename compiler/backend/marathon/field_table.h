@@ -32,6 +32,10 @@ struct Field {
 /// An app, as an object.
 const Field& app_fields();
 
+/// What the app says in words of its own, with checks that `marathon { … }` would go round: "upgrade" for
+/// "upgradeStrategy".
+std::optional<std::string_view> own_field(std::string_view path);
+
 /// `backoffSeconds` for `backoff_seconds`.
 std::string camel_case(std::string_view snake);
 /// And back, for messages.

@@ -16,30 +16,6 @@ namespace field = schema::field;
 using model::Map;
 using model::Value;
 
-struct Own {
-  std::string_view path;  ///< in Marathon
-  std::string_view field;
-};
-/// What the app says in words of its own, with checks that `marathon { … }` would go round.
-constexpr std::array own_fields = {
-    Own{"id", "name"},
-    Own{"cmd", "cmd"},
-    Own{"args", "args"},
-    Own{"cpus", "cpus"},
-    Own{"mem", "memory"},
-    Own{"disk", "disk"},
-    Own{"instances", "instances"},
-    Own{"user", "user"},
-    Own{"constraints", "constraints"},
-    Own{"dependencies", "after"},
-    Own{"labels", "labels"},
-    Own{"upgradeStrategy", "upgrade"},
-    Own{"container.docker.image", "image"},
-    Own{"ports", "ports"},
-    Own{"portDefinitions", "ports"},
-    Own{"container.docker.network", "network"},
-};
-
 constexpr std::array mebibyte_fields = {"size", "maxSize", "shmSize"};
 
 std::string described(const Value& value) {
@@ -124,12 +100,11 @@ class Conversion {
   }
 
   bool is_own(const std::string& path, Span span) {
-    const auto own =
-        std::find_if(own_fields.begin(), own_fields.end(), [&](const Own& o) { return o.path == path; });
-    if (own == own_fields.end()) return false;
+    const auto own = own_field(path);
+    if (!own) return false;
     draft_.sink()
-        .report(catalog::own_field, span, path, own->field)
-        .with_hint(fmt::format("write `{}` in the app, beside `marathon`", own->field));
+        .report(catalog::own_field, span, path, *own)
+        .with_hint(fmt::format("write `{}` in the app, beside `marathon`", *own));
     return true;
   }
 
@@ -182,6 +157,8 @@ class Merge {
   void into(Json& held, Json&& added, const std::string& path) {
     if (held.assumed) {
       held = std::move(added);
+    } else if (is_same_truth(held, added)) {
+      return;
     } else if (held.members() != nullptr && added.members() != nullptr) {
       for (auto& [name, member] : *added.members()) into_member(held, name, std::move(member), path);
     } else if (path == "container.volumes" && held.items() != nullptr && added.items() != nullptr) {
@@ -195,6 +172,13 @@ class Merge {
   }
 
  private:
+  /// `require_ports = true` beside a port of the machine says nothing new, and nothing else.
+  static bool is_same_truth(const Json& held, const Json& added) {
+    const auto* truth = std::get_if<bool>(&held.data);
+    const auto* other = std::get_if<bool>(&added.data);
+    return truth != nullptr && other != nullptr && *truth == *other;
+  }
+
   void into_member(Json& held, const std::string& name, Json&& member, const std::string& path) {
     const auto inner = path.empty() ? name : path + "." + name;
     const auto [place, fresh] = held.members()->try_emplace(name, std::move(member));

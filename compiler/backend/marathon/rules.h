@@ -14,12 +14,19 @@ void check_rules(const Draft& draft);
 void check_constraints(const Draft& draft);
 void check_health_checks(const Draft& draft);
 void check_container(const Draft& draft);
+void check_addresses_of_tasks(const Draft& draft);
+void check_secrets(const Draft& draft);
+void check_required_ports(const Draft& draft);
 void check_upgrades(const Draft& draft);
 void check_volumes(const Draft& draft);
 void check_fetches(const Draft& draft);
 
 /// What apps can be to each other: service ports, ids and groups.
 void check_together(const std::vector<Draft>& apps, Sink& sink);
+
+/// What is wrong with the form of a regular expression of Java's: "a `[` of this one is not closed"; "" when
+/// nothing is.
+std::string_view expression_problem(std::string_view expression);
 
 /// Whether a backtracking matcher can take for ever over the expression: something that repeats inside
 /// something that repeats.

@@ -10,6 +10,7 @@ namespace {
 
 struct Claim {
   std::string app;
+  bool fixed;  ///< the number is the machine's port, and load balancers get it for want of another
   Span span;
 };
 
@@ -21,16 +22,28 @@ const Json* service_port(const Json& entry) {
   return port != nullptr && integer_of(*port) != 0 ? port : nullptr;
 }
 
-/// Load balancers listen on them, so each is one app's; tcp and udp alike, as Marathon assigns them.
+bool has_fixed_ports(const Draft& app) {
+  const auto* required = app.document.find("requirePorts");
+  return app.network == Network::host && required != nullptr && std::get<bool>(required->data);
+}
+
+std::string claimed(const Claim& claim) {
+  return claim.fixed ? fmt::format("by `{}`, whose port of the machine is its service port too", claim.app)
+                     : fmt::format("by `{}`", claim.app);
+}
+
+/// Load balancers listen on them, so each is one app's; tcp and udp alike, as Marathon assigns them. Two apps
+/// with the same port of the machine ask for no load balancer: they only keep off each other's slaves.
 void claim(const Draft& app, std::map<std::int64_t, Claim>& claims, Sink& sink) {
   for (const auto& entry : ports_of(app.document)) {
     const auto* port = service_port(entry);
     if (port == nullptr) continue;
-    const auto [earlier, fresh] = claims.emplace(integer_of(*port), Claim{app.app().name, port->span});
-    if (!fresh)
+    const Claim own{app.app().name, has_fixed_ports(app), port->span};
+    const auto [earlier, fresh] = claims.emplace(integer_of(*port), own);
+    if (!fresh && !(own.fixed && earlier->second.fixed))
       sink.report(catalog::service_port_taken, port->span, integer_of(*port))
-          .with_label(fmt::format("wanted by `{}`", app.app().name))
-          .with_note(earlier->second.span, fmt::format("and here by `{}`", earlier->second.app))
+          .with_label("wanted " + claimed(own))
+          .with_note(earlier->second.span, "and here " + claimed(earlier->second))
           .with_hint("give one of them another number, or none: Marathon assigns one");
   }
 }

@@ -13,8 +13,13 @@ marathons=(
 
 # Each app, its id and its Marathon, in the order in which they are launched.
 apps=(
+  'addressed /addressed -'
+  'cache-one /cache-one -'
+  'cache-two /cache-two -'
+  'discovered /discovered -'
   'overlay /overlay -'
   'resident /resident -'
+  'resident-by-default /resident-by-default -'
 )
 
 # --- talking ---------------------------------------------------------------------------------------------
