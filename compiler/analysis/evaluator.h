@@ -12,10 +12,18 @@
 #include "compiler/analysis/functions.h"
 #include "compiler/analysis/lock.h"
 #include "compiler/analysis/slot.h"
+#include "compiler/analysis/trace.h"
 #include "compiler/base/file_system.h"
 #include "compiler/model/model.h"
 
 namespace herdc::analysis {
+
+/// One file of the tree, for `artifact`.
+struct EmittedFile {
+  std::string_view text;
+  bool executable = false;
+};
+using Emitted = std::map<std::string, EmittedFile, std::less<>>;
 
 /// Evaluates lazily: a slot is computed when somebody reads it, at most once (once a host when it varies).
 /// Everything that fails gives one diagnostic and then silence: Maybe without a value.
@@ -54,12 +62,30 @@ class Evaluator {
   /// Services that read `host.ordinal`, with the numbers they have now.
   const std::map<DeclId, model::Ordinals>& ordinals() const { return ordinals_; }
 
+  /// What one `require` came to.
+  struct Outcome {
+    std::optional<bool> holds;  ///< nothing: it could not be evaluated, and why was reported
+    std::vector<diagnostics::Part> parts;
+    std::vector<DeclId> read;  ///< what it was made from
+  };
+  Outcome require(const ast::Require& require, const Frame& frame);
+  /// The text behind `:`, or the condition itself.
+  std::string message_of(const ast::Require& require, const Frame& frame);
+  /// What `every` finds: the finished model.
+  void show(const model::Model& model) { finished_ = &model; }
+  /// What `artifact` finds.
+  void show(const Emitted& emitted) { emitted_ = &emitted; }
+  /// A test is a declaration while it runs.
+  DeclId make_test(const Blueprint& test) { return add_entity(test, {}, {}, "", {}); }
+
   // The language, for functions and operators.
   Maybe evaluate(const ast::Expr& expr, const Frame& frame);
   /// The value as the type asks for it, or one diagnostic at `place`. `what` is the field or param.
   Maybe convert(const Value& value, const schema::Type& type, std::string_view what, Span place,
                 const Frame& frame);
   std::string describe(const Value& value) const;
+  /// As one would write it, on one line, and cut when it is long.
+  std::string written(const Value& value) const;
   std::string title_of(DeclId id) const;
   std::optional<std::string> text_form(const Value& value) const;
   void no_text_form(const Value& value, Span place, const Frame& frame);
@@ -79,6 +105,7 @@ class Evaluator {
   Maybe evaluate_unordered(const ast::Expr& expr, const Frame& frame);
   Maybe evaluate_at(const ast::Expr& expr, const ast::Expr& host, const Frame& frame);
   Maybe evaluate_exists(const ast::Expr& expr, const Frame& frame);
+  Maybe evaluate_artifact(const ast::Expr& path, Span span, const Frame& frame);
 
  private:
   /// What is going on around the expression at hand.
@@ -90,6 +117,7 @@ class Evaluator {
     bool header = false;        ///< of a block: may read little
     bool resolve_hosts = true;  ///< false in a param, which may hold a pattern that machines define later
     Slot* slot = nullptr;       ///< being computed
+    Trace* trace = nullptr;     ///< of the `require` whose condition this is
   };
   struct Active {
     const Slot* slot;
@@ -209,7 +237,7 @@ class Evaluator {
     return look_up(node.name, span, frame);
   }
   Maybe visit(const ast::Call& call, Span span, const Frame& frame);
-  Maybe visit(const ast::EveryKind&, Span, const Frame&) { return std::nullopt; }  // reported by resolve
+  Maybe visit(const ast::EveryKind& every, Span span, const Frame&);
   Maybe visit(const ast::List& node, Span span, const Frame& frame);
   Maybe visit(const ast::Map& node, Span span, const Frame& frame);
   Maybe visit(const ast::Comprehension& node, Span span, const Frame& frame);
@@ -230,6 +258,10 @@ class Evaluator {
                        const Frame& frame);
   std::optional<bool> condition(const ast::Expr& expr, std::string_view what, const Frame& frame);
   const Member* visible_member(std::string_view name, const Frame& frame) const;
+
+  // requirements.cpp
+  void report_varying(const ast::Require& require, const Trace& trace, const Frame& frame);
+  std::vector<diagnostics::Part> parts_of(const ast::Require& require, const Trace& trace) const;
 
   // convert.cpp, convert_scalars.cpp, convert_references.cpp, convert_records.cpp
   bool is_misspelt(Span place) const;
@@ -301,6 +333,8 @@ class Evaluator {
   std::map<std::string, model::InputFileId> files_by_path_;
   std::map<DeclId, model::Ordinals> ordinals_;
 
+  const model::Model* finished_ = nullptr;
+  const Emitted* emitted_ = nullptr;
   std::map<SlotKey, Slot> slots_;
   std::vector<Active> active_;
   Context context_;

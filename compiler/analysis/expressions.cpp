@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/operators.h"
@@ -33,7 +34,10 @@ Maybe Evaluator::evaluate(const ast::Expr& expr, const Frame& frame) {
     ~Deeper() { --depth; }
   } deeper(depth_);
   if (!spend_step(expr.span)) return std::nullopt;
-  return std::visit([&](const auto& node) { return visit(node, expr.span, frame); }, expr.node);
+  auto* trace = context_.trace;
+  auto value = std::visit([&](const auto& node) { return visit(node, expr.span, frame); }, expr.node);
+  if (trace != nullptr) trace->add(expr, value);
+  return value;
 }
 
 Maybe Evaluator::visit(const ast::Number& number, Span span, const Frame& frame) {
@@ -120,12 +124,14 @@ Maybe Evaluator::visit(const ast::Comprehension& node, Span span, const Frame& f
   if (!items) return std::nullopt;
   model::List list;
   model::Map map;
+  Trace* trace = std::exchange(context_.trace, nullptr);  // its parts have a value for each element
   for (const auto& [first, second] : *items) {
     const Local outer{header.first.text, &first, frame.locals};
     const Local inner{header.second ? header.second->text : std::string_view{}, &second, &outer};
     const Frame inside{frame.home, frame.blueprint, frame.entity, header.second ? &inner : &outer};
     if (!comprehend(node, inside, list, map)) return std::nullopt;
   }
+  context_.trace = trace;
   if (!spend_bytes((list.size() + map.size()) * sizeof(Value), span)) return std::nullopt;
   return node.key ? model::make_shared_value(std::move(map), span)
                   : model::make_shared_value(std::move(list), span);
@@ -210,6 +216,18 @@ Maybe Evaluator::logic(const ast::Chain& chain, Span span, const Frame& frame) {
   return truth ? Maybe(Value{*truth, span}) : std::nullopt;
 }
 
+/// By emitted name. What runs a proxy is a service of ours, not of the source.
+Maybe Evaluator::visit(const ast::EveryKind& every, Span span, const Frame& frame) {
+  const auto kind = schema::find_kind(every.kind.text);
+  const bool allowed = frame.blueprint != nullptr && sees_everything(*frame.blueprint);
+  if (!kind || !allowed || finished_ == nullptr) return std::nullopt;
+  model::Map found;
+  for (const auto id : finished_->of_kind(*kind))
+    if (!finished_->proxies.contains(id)) found[(*finished_)[id].name] = Value{id, span};
+  if (!spend_bytes(found.size() * sizeof(Value), span)) return std::nullopt;
+  return model::make_shared_value(std::move(found), span);
+}
+
 Maybe Evaluator::visit(const ast::Call& call, Span span, const Frame& frame) {
   const auto* function = find_function(call.function.text);
   if (function == nullptr || call.arguments.size() < function->fewest ||
@@ -223,40 +241,6 @@ Maybe Evaluator::visit(const ast::Call& call, Span span, const Frame& frame) {
   }
   if (arguments.size() != call.arguments.size()) return std::nullopt;
   return analysis::apply(*function, *this, frame, call, span, arguments);
-}
-
-Maybe Evaluator::evaluate_unordered(const ast::Expr& expr, const Frame& frame) {
-  const bool outer = std::exchange(context_.unordered, true);
-  auto value = evaluate(expr, frame);
-  context_.unordered = outer;
-  return value;
-}
-
-Maybe Evaluator::evaluate_at(const ast::Expr& expr, const ast::Expr& host, const Frame& frame) {
-  const auto name = evaluate(host, frame);
-  if (!name) return std::nullopt;
-  const auto text = text_form(*name);
-  const auto id = text ? find_host(*text, host.span, frame) : std::nullopt;
-  if (!id) return std::nullopt;
-  const Context outer = context_;
-  const auto own = context_.host_domain.valid() ? hosts_of(context_.host_domain) : std::vector<HostId>{};
-  if (std::find(own.begin(), own.end(), *id) != own.end()) context_.host = *id;
-  context_.foreign = *id;
-  auto value = evaluate(expr, frame);
-  context_ = outer;
-  return value;
-}
-
-/// Asks for the name alone; nothing of it is evaluated.
-Maybe Evaluator::evaluate_exists(const ast::Expr& expr, const Frame& frame) {
-  const auto* name = std::get_if<ast::NameRef>(&expr.node);
-  if (name == nullptr) {
-    report(frame, catalog::wrong_argument, expr.span, "exists", "the name of a declaration", "an expression");
-    return std::nullopt;
-  }
-  const auto* member = visible_member(name->name, frame);
-  const bool there = member == nullptr || member->collection || member->single.valid();
-  return Value{there, expr.span};
 }
 
 }  // namespace herdc::analysis

@@ -14,7 +14,6 @@ struct LaterFunction {
 constexpr std::array later_functions = {
     LaterFunction{"yaml", "data files (`yaml`, `json`)"},
     LaterFunction{"json", "data files (`yaml`, `json`)"},
-    LaterFunction{"artifact", "tests, which `artifact` belongs to,"},
 };
 
 std::array<std::span<const Function>, 4> all_functions() {

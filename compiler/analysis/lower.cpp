@@ -9,6 +9,7 @@
 #include "compiler/analysis/declared_names.h"
 #include "compiler/analysis/edges.h"
 #include "compiler/analysis/proxy_services.h"
+#include "compiler/analysis/requirements.h"
 #include "compiler/analysis/wording.h"
 
 namespace herdc::analysis {
@@ -21,7 +22,8 @@ using schema::Shape;
 /// Turns what the evaluator made into the model, declaration by declaration.
 class Lowering {
  public:
-  Lowering(Evaluator& evaluator, Sink& sink) : evaluator_(evaluator), sink_(sink) {}
+  Lowering(Evaluator& evaluator, const Outline& outline, Sink& sink)
+      : evaluator_(evaluator), outline_(outline), sink_(sink) {}
 
   Model run() {
     for (std::uint32_t i = 0; i < evaluator_.entities().size(); ++i)
@@ -34,6 +36,7 @@ class Lowering {
       model_.ordinals[model_[service].name] = numbers;
     mark_use();
     refuse_name_collisions();
+    check_requirements(evaluator_, outline_, model_, sink_);
     add_proxy_services(model_);
     sort_edges(model_);
     return std::move(model_);
@@ -154,6 +157,7 @@ class Lowering {
   }
 
   void add_outputs(DeclId id, Declaration& declaration) {
+    if (declaration.kind == Shape::policy) return;  // looked at when the model is finished
     for (const auto& layer : evaluator_.entity(id).layers)
       for (const auto& item : layer.blueprint->body->items) {
         const auto* binding = std::get_if<ast::Binding>(&item.node);
@@ -235,75 +239,20 @@ class Lowering {
   }
 
   Evaluator& evaluator_;
+  const Outline& outline_;
   Sink& sink_;
   Model model_;
 };
 
-/// Without a name, perhaps, or with a mistake that is reported.
-bool is_cluster_written(const Program& program) {
-  const auto is_cluster = [](const ast::Item& item) {
-    const auto* block = std::get_if<ast::Block>(&item.node);
-    return block != nullptr && block->kind.text == schema::info(Shape::cluster).name;
-  };
-  return std::any_of(program.files.begin(), program.files.end(), [&](const ast::File& file) {
-    return std::any_of(file.items.begin(), file.items.end(), is_cluster);
-  });
-}
-
-void refuse_clusters(const Outline& outline, const Program& program, Sink& sink) {
-  const Blueprint* first = nullptr;
-  for (const auto* blueprint : outline.project->declarations) {
-    if (blueprint->kind != Shape::cluster) continue;
-    if (first != nullptr)
-      sink.report(catalog::several_clusters, blueprint->name.span, blueprint->name.text)
-          .with_note(first->name.span, "the first one");
-    else
-      first = blueprint;
-  }
-  if (first != nullptr || program.broken || program.files.empty() || is_cluster_written(program)) return;
-  sink.report(catalog::no_cluster, Span{program.files.front().id, 0, 0})
-      .with_hint("`cluster NAME { domain = \"prod.example.com\" }` owns everything else in the project");
-}
-
-void pin_bases(Model& model, const Lock& lock, Sink& sink) {
-  if (!lock.usable) return;
-  for (const auto id : model.of_kind(Shape::base)) {
-    const auto& base = model[id];
-    if (model::find_text(base, schema::field::base::repository) == nullptr ||
-        model::find_text(base, schema::field::base::tag) == nullptr)
-      continue;
-    const auto name = lock_name(base);
-    if (const auto digest = lock.bases.find(name); digest != lock.bases.end()) {
-      model.base_digests[id] = digest->second;
-      continue;
-    }
-    sink.report(catalog::unpinned_base, base.span, base.path, name)
-        .with_hint("`herdc lock` asks the registry for it and writes herd.lock; check that in");
-  }
-}
-
 }  // namespace
+
+Model build_model(Evaluator& evaluator, const Outline& outline, Sink& sink) {
+  return Lowering(evaluator, outline, sink).run();
+}
 
 std::string lock_name(const Declaration& base) {
   return fmt::format("{}:{}", model::text(base, schema::field::base::repository),
                      model::text(base, schema::field::base::tag));
-}
-
-Lowered lower(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
-              SourceMap& sources, Sink& sink, const Budget& budget) {
-  const auto declared = outline(program, sink);
-  resolve(declared, sink);
-  refuse_clusters(declared, program, sink);
-  Evaluator evaluator(declared, lock, project, standard, sources, budget, sink);
-  evaluator.instantiate();
-  evaluator.evaluate_unread();
-  Lowered result{Lowering(evaluator, sink).run(), lock};
-  pin_bases(result.model, lock, sink);
-  if (result.model.cluster.valid() && !result.model.ordinals.empty()) {
-    auto& rows = result.lock.ordinals[result.model[result.model.cluster].name];
-    for (const auto& [service, numbers] : result.model.ordinals) rows[service] = numbers;
-  }
-  return result;
 }
 
 }  // namespace herdc::analysis

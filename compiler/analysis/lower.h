@@ -10,6 +10,9 @@ struct Lowered {
   Lock lock;
 };
 
+/// Every declaration with all its fields evaluated, the edges between them, and what of it is in use.
+model::Model build_model(Evaluator& evaluator, const Outline& outline, Sink& sink);
+
 /// Phase 4: names resolved, layers stacked, headers expanded, every field of every declaration evaluated and
 /// of the schema's type. `lock` is what herd.lock says; a base in use that it does not pin is reported.
 Lowered lower(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,

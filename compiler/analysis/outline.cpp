@@ -7,12 +7,18 @@
 #include "compiler/analysis/declared_names.h"
 #include "compiler/analysis/meant_kind.h"
 #include "compiler/analysis/sub_blocks.h"
+#include "compiler/analysis/test_blocks.h"
+#include "compiler/analysis/text_types.h"
 #include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
 #include "compiler/base/text.h"
 
 namespace herdc::analysis {
 namespace {
+
+bool only_requires(schema::Shape kind) {
+  return kind == schema::Shape::policy || kind == schema::Shape::test;
+}
 
 const ast::Name* plain_label(const ast::Block& block) {
   return block.label ? std::get_if<ast::Name>(&block.label->value) : nullptr;
@@ -31,6 +37,7 @@ class Outliner {
  private:
   // Top level of a file.
   void top(const ast::Block& block, Span) {
+    if (block.kind.text == schema::info(schema::Shape::test).name) return add_test(block);
     if (auto* blueprint = declare(block, nullptr, home_.names)) home_.declarations.push_back(blueprint);
   }
   void top(const ast::Component& component, Span) {
@@ -40,6 +47,8 @@ class Outliner {
     }
     const auto kind = kind_of(component.kind);
     if (!kind) return;
+    if (*kind == schema::Shape::test)
+      return misplaced(component.kind.span, "a component for tests", "tests are not made from components");
     check_name(component.name, "a component", declared_name_problem(component.name.text));
     auto& blueprint = add_blueprint(*kind, component.name, nullptr, component.body, nullptr);
     add_name(home_.names, component.name,
@@ -54,6 +63,7 @@ class Outliner {
       add_let(binding, home_.names);
   }
   void top(const ast::Use&, Span) {}
+  void top(const ast::Require& require, Span) { home_.requirements.push_back(&require); }
   void top(const ast::Allow& allow, Span span) { add_allowance(allow, {span.file, 0, UINT32_MAX}); }
   void top(const ast::Field& field, Span) {
     const auto* name = std::get_if<ast::Name>(&field.key.value);
@@ -65,6 +75,21 @@ class Outliner {
   template <class Later>
   void top(const Later& node, Span span) {
     later(node, span);
+  }
+
+  void add_test(const ast::Block& block) {
+    auto test = read_test(block, sink_);
+    if (!test) return;
+    const auto same = [&](const TestBlock& other) { return other.name == test->name; };
+    const auto known = std::find_if(home_.tests.begin(), home_.tests.end(), same);
+    if (known != home_.tests.end())
+      sink_.report(catalog::duplicate_name, test->span, test->name)
+          .with_note(known->span, "it is declared here first");
+    auto& blueprint =
+        add_blueprint(schema::Shape::test, {test->name, test->span}, &block, block.body, nullptr);
+    body(blueprint);
+    test->blueprint = &blueprint;
+    home_.tests.push_back(std::move(*test));
   }
 
   // Inside a block or component.
@@ -92,6 +117,7 @@ class Outliner {
     if (binding.output) return add_output(binding, blueprint);
     add_let(binding, blueprint.names);
   }
+  void inner(const ast::Require&, Span, Blueprint&) {}
   void inner(const ast::Use&, Span span, Blueprint&) {
     misplaced(span, "`use`", "files are used at the top level of a file");
   }
@@ -104,12 +130,8 @@ class Outliner {
     later(node, span);
   }
 
-  void later(const ast::Require&, Span span) {
-    sink_.report(catalog::not_yet, span, "rules of your own (`require`)");
-  }
   /// `region` is the block around it, or its file.
   void add_allowance(const ast::Allow& allow, Span region) {
-    if (allow.until) sink_.report(catalog::not_yet, allow.code.span, "an end of exceptions (`until`)");
     const auto code = diagnostics::find_code(allow.code.text);
     if (!code) {
       sink_.report(catalog::unknown_code, allow.code.span, allow.code.text)
@@ -118,8 +140,19 @@ class Outliner {
       sink_.report(catalog::cannot_allow, allow.code.span, diagnostics::code_text(*code))
           .with_hint("warnings are matters of judgement; an error would be wrong on the machines");
     } else {
-      sink_.allow({*code, region, allow.code.span});
+      sink_.allow({*code, region, allow.code.span, until_of(allow)});
     }
+  }
+  /// "" without an end, or when it is no date.
+  std::string until_of(const ast::Allow& allow) {
+    const auto* date = allow.until ? allow.until->constant() : nullptr;
+    if (date == nullptr) return "";
+    const auto problem = text_type_problem(schema::Scalar::date, *date);
+    if (problem.empty()) return *date;
+    sink_.report(catalog::bad_text,
+                 allow.until->parts.empty() ? allow.code.span : allow.until->parts.front().span, *date,
+                 text_type_title(schema::Scalar::date), problem);
+    return "";
   }
   void later(const ast::Change&, Span span) {
     sink_.report(catalog::not_yet, span, "changes of other blocks (`change`)");
@@ -162,6 +195,10 @@ class Outliner {
     const auto kind = kind_of(block.kind);
     const auto* name = plain_label(block);
     if (!kind) return broken(name, names);
+    if (*kind == schema::Shape::test) {
+      misplaced(block.kind.span, "a `test`", "tests stand at the top level of a file");
+      return nullptr;
+    }
     if (name == nullptr) return unnamed(block);
     if (*kind == schema::Shape::cluster && parent != nullptr) {
       misplaced(block.kind.span, "a `cluster`",
@@ -170,6 +207,11 @@ class Outliner {
     }
     if (!block.from)
       if (const auto meant = meant_kind(block.body, *kind)) return wrong_kind(block, *meant, names);
+    if (parent != nullptr && only_requires(parent->kind)) {
+      misplaced(block.kind.span, fmt::format("a `{}`", block.kind.text),
+                "policies and tests say what must hold, and declare nothing: `require CONDITION : \"why\"`");
+      return nullptr;
+    }
     const bool fits = check_name(*name, with_article(block.kind.text), declared_name_problem(name->text));
     auto& blueprint = add_blueprint(*kind, *name, &block, block.body, parent);
     add_name(names, *name, {NameEntry::Kind::declaration, name->span, nullptr, nullptr, &blueprint});

@@ -45,11 +45,26 @@ struct Blueprint {
   bool is_component() const { return block == nullptr; }
 };
 
+/// Policies and tests are looked at when everything else is known.
+inline bool sees_everything(const Blueprint& blueprint) {
+  return blueprint.kind == schema::Shape::policy || blueprint.kind == schema::Shape::test;
+}
+
+/// `test "…" { … }` as written.
+struct TestBlock {
+  std::string name;
+  Span span;  ///< of the name
+  const Blueprint* blueprint = nullptr;
+  std::vector<diagnostics::Code> diagnostics;  ///< that compiling must report
+};
+
 /// A namespace that spans files: the project, or one module of the standard library.
 struct Home {
   std::string module;  ///< "" for the project
   Names names;
   std::vector<const Blueprint*> declarations;
+  std::vector<TestBlock> tests;
+  std::vector<const ast::Require*> requirements;  ///< at the top level of its files
   std::deque<Blueprint> blueprints;
 
   bool is_standard() const { return !module.empty(); }

@@ -23,6 +23,7 @@ class Resolver {
     const Scope top{&home, nullptr, nullptr};
     for (auto& blueprint : home.blueprints) attach_component(blueprint);
     for (const auto& [name, entry] : home.names) names_entry(entry, top);
+    for (const auto* require : home.requirements) requirement(*require, top);
     for (auto& blueprint : home.blueprints) check(blueprint);
   }
 
@@ -80,7 +81,13 @@ class Resolver {
         own_block(*block, blueprint, scope, entries[block->kind.text]);
       if (const auto* binding = std::get_if<ast::Binding>(&item.node); binding != nullptr && binding->output)
         own_output(*binding, scope, written);
+      if (const auto* require = std::get_if<ast::Require>(&item.node)) requirement(*require, scope);
     }
+  }
+
+  void requirement(const ast::Require& require, const Scope& scope) {
+    expr(require.condition, scope);
+    if (require.message) expr(*require.message, scope);
   }
 
   void own_field(const ast::Field& field, Blueprint& blueprint, const Scope& scope,
@@ -95,6 +102,8 @@ class Resolver {
       return;
     }
     refuse_twice(*name, written);
+    if (blueprint.kind == schema::Shape::test && name->text == "environment")
+      sink_.report(catalog::not_yet, name->span, "environments");
     if (const auto id = schema::find_field(blueprint.kind, name->text))
       refuse_unordered(field.value, schema::info(*id).type, name->text, sink_);
     else if (!is_param(blueprint, name->text))
@@ -110,6 +119,8 @@ class Resolver {
                  std::map<std::string, Span>& written) {
     const auto id = schema::find_field(blueprint.kind, block.kind.text);
     if (!id || !writes_field(block, blueprint.kind)) return;
+    if (blueprint.kind == schema::Shape::test)
+      sink_.report(catalog::not_yet, block.kind.span, "params of tests");
     if (is_entry(block)) return entry_block(block, schema::info(*id).type.element.front(), scope, written);
     if (schema::info(*id).is(schema::keyed)) {
       sink_.report(catalog::unnamed_block, block.kind.span, block.kind.text)

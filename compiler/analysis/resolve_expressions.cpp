@@ -77,14 +77,29 @@ void ExpressionResolver::visit(const ast::Call& call, Span span, const Scope& sc
   for (const auto& argument : call.arguments) resolve(argument, scope);
   const auto* function = find_function(call.function.text);
   if (function == nullptr) return unknown_function(call.function);
+  if (function->name == "artifact" &&
+      (scope.blueprint == nullptr || scope.blueprint->kind != schema::Shape::test))
+    sink_.report(catalog::misplaced_item, span, "`artifact`")
+        .with_hint("generated files are read in tests: `test \"what it shows\" { require … }`");
   const auto count = call.arguments.size();
   if (count >= function->fewest && count <= function->most) return;
   sink_.report(catalog::wrong_argument_count, span, function->name, argument_count(*function), count)
       .with_hint(std::string(function->doc));
 }
 
-void ExpressionResolver::visit(const ast::EveryKind&, Span span, const Scope&) {
-  sink_.report(catalog::not_yet, span, "policies and tests, which `every` belongs to,");
+void ExpressionResolver::visit(const ast::EveryKind& every, Span span, const Scope& scope) {
+  if (scope.blueprint == nullptr || !sees_everything(*scope.blueprint)) {
+    sink_.report(catalog::misplaced_item, span, "`every`")
+        .with_hint("policies and tests see the whole cluster: `policy NAME { require … }`");
+    return;
+  }
+  if (schema::find_kind(every.kind.text)) return;
+  if (const auto later = schema::find_later(every.kind.text)) {
+    sink_.report(catalog::not_yet, every.kind.span, *later);
+    return;
+  }
+  sink_.report(catalog::unknown_kind, every.kind.span, every.kind.text)
+      .with_hint(suggest(every.kind.text, schema::kind_names(), "the kinds are"));
 }
 
 void ExpressionResolver::visit(const ast::List& list, Span, const Scope& scope) {

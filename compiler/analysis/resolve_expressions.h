@@ -25,7 +25,7 @@ class ExpressionResolver {
   void visit(const ast::Text& text, Span, const Scope& scope);
   void visit(const ast::NameRef& ref, Span span, const Scope& scope);
   void visit(const ast::Call& call, Span span, const Scope& scope);
-  void visit(const ast::EveryKind&, Span span, const Scope&);
+  void visit(const ast::EveryKind& every, Span span, const Scope& scope);
   void visit(const ast::List& list, Span, const Scope& scope);
   void visit(const ast::Map& map, Span, const Scope& scope);
   void visit(const ast::Comprehension& c, Span, const Scope& scope);

@@ -67,6 +67,7 @@ void Evaluator::run(Slot& state, std::string name, Span place, const std::functi
   active_.push_back({&state, std::move(name), place});
   const Context outer = context_;
   context_.slot = &state;
+  context_.trace = nullptr;
   context_.unordered = false;  // the value is everybody's; only this reader does not wait
   state.value = compute();
   context_ = outer;

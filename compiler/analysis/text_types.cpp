@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <regex>
 
 #include "compiler/analysis/declared_names.h"
@@ -204,7 +205,13 @@ std::string url_problem(std::string_view text) {
 
 std::string date_problem(std::string_view text) {
   static const std::regex grammar("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])");
-  return matches(text, grammar) ? "" : "write it as in 2026-05-31";
+  if (!matches(text, grammar)) return "write it as in 2026-05-31";
+  const auto part = [&](std::size_t at, std::size_t size) {
+    return static_cast<unsigned>(std::stoul(std::string(text.substr(at, size))));
+  };
+  using namespace std::chrono;
+  const year_month_day date{year(static_cast<int>(part(0, 4))), month(part(5, 2)), day(part(8, 2))};
+  return date.ok() ? "" : "its month does not have that day";
 }
 
 std::string hosts_problem(std::string_view text) {

@@ -92,16 +92,31 @@ std::string render_note(const Note& note, const SourceMap& sources, Paint paint)
                      render_excerpt(note.span, "-", "", sources, "1;34", paint));
 }
 
+/// The parts of a condition, one below the other, their values aligned.
+std::string render_parts(const std::vector<Part>& parts, Paint paint) {
+  if (parts.empty()) return "";
+  std::size_t width = 0;
+  for (const auto& part : parts) width = std::max(width, utf8::length(printable(part.text)));
+  auto text = fmt::format("  {}\n", paint("1", "where:"));
+  for (const auto& part : parts) {
+    const auto name = printable(part.text);
+    text += fmt::format("    {}{} = {}\n", name, std::string(width - utf8::length(name), ' '),
+                        printable(part.value));
+  }
+  return text;
+}
+
 std::string count_of(std::size_t count, std::string_view word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
 
-std::string summary(const std::vector<Diagnostic>& list) {
+std::string summary(const std::vector<Diagnostic>& list, std::size_t allowed) {
   const auto errors = static_cast<std::size_t>(
       std::count_if(list.begin(), list.end(), [](const auto& d) { return is_error(d.code.severity); }));
   std::vector<std::string> parts;
   if (errors > 0) parts.push_back(count_of(errors, "error"));
   if (errors < list.size()) parts.push_back(count_of(list.size() - errors, "warning"));
+  if (allowed > 0) parts.push_back(fmt::format("{} allowed", allowed));
   return join(parts, ", ");
 }
 
@@ -114,15 +129,18 @@ std::string render_text(const Diagnostic& d, const SourceMap& sources, TextStyle
   std::string text = d.span.known() ? place_of(d.span, sources) + ": " : "";
   text += fmt::format("{}: {}\n", paint(color, head), paint("1", printable(d.message)));
   if (d.span.known()) text += render_excerpt(d.span, "^", printable(d.label), sources, color, paint);
+  text += render_parts(d.parts, paint);
   for (const auto& note : d.notes) text += render_note({note.span, printable(note.text)}, sources, paint);
   for (const auto& hint : d.hints) text += fmt::format("  {} {}\n", paint("1;32", "help:"), printable(hint));
   return text;
 }
 
-std::string render_text(const std::vector<Diagnostic>& list, const SourceMap& sources, TextStyle style) {
+std::string render_text(const std::vector<Diagnostic>& list, const SourceMap& sources, TextStyle style,
+                        std::size_t allowed) {
   std::string text;
   for (const auto& diagnostic : list) text += render_text(diagnostic, sources, style) + "\n";
-  if (!list.empty()) text += summary(list) + "; `herdc explain CODE` says more\n";
+  if (list.empty()) return allowed > 0 ? summary(list, allowed) + "\n" : "";
+  text += summary(list, allowed) + "; `herdc explain CODE` says more\n";
   return text;
 }
 

@@ -15,7 +15,9 @@ struct TextStyle {
 /// reaches the terminal raw: control and bidirectional characters are shown as escapes.
 std::string render_text(const Diagnostic& diagnostic, const SourceMap& sources, TextStyle style);
 
-/// All of them, and a closing line with their numbers ("2 errors, 1 warning"); "" when there is none.
-std::string render_text(const std::vector<Diagnostic>& list, const SourceMap& sources, TextStyle style);
+/// All of them, and a closing line with their numbers ("2 errors, 1 warning, 3 allowed"); "" when there is
+/// none.
+std::string render_text(const std::vector<Diagnostic>& list, const SourceMap& sources, TextStyle style,
+                        std::size_t allowed = 0);
 
 }  // namespace herdc::diagnostics

@@ -9,6 +9,7 @@ int build(const Options& options, Environment& environment);
 int check(const Options& options, Environment& environment);
 int explain(const Options& options, Environment& environment);
 int init(const Options& options, Environment& environment);
+int test(const Options& options, Environment& environment);
 int lock(const Options& options, Environment& environment);
 
 std::vector<std::string> command_names();

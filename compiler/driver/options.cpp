@@ -6,6 +6,7 @@
 #include <array>
 #include <ostream>
 
+#include "compiler/analysis/text_types.h"
 #include "compiler/base/spelling.h"
 #include "compiler/base/text.h"
 #include "compiler/driver/commands.h"
@@ -28,6 +29,18 @@ void add_color(CLI::App& app, Options& options) {
       ->type_name("WHEN");
 }
 
+std::string is_date(const std::string& text) {
+  return analysis::text_type_problem(schema::Scalar::date, text);
+}
+
+void add_today(CLI::App& app, Options& options) {
+  app.add_option("--today", options.today,
+                 "the day on which exceptions with `until` may be over, as 2026-11-25; no clock is read, so "
+                 "without it none is")
+      ->check(is_date)
+      ->type_name("DATE");
+}
+
 void add_compile_options(CLI::App& app, Options& options) {
   app.add_option("FILE", options.file, "the file that describes the cluster; its directory is the project")
       ->capture_default_str();
@@ -37,6 +50,7 @@ void add_compile_options(CLI::App& app, Options& options) {
       ->check(CLI::IsMember(phase_names()))
       ->type_name("PHASE");
   app.add_flag("--timings", options.timings, "say how long each phase took");
+  add_today(app, options);
   app.add_flag("-q,--quiet", options.quiet, "say nothing when all is well");
   add_color(app, options);
 }
@@ -51,6 +65,18 @@ void add_build(CLI::App& app, Options& options) {
 
 void add_check(CLI::App& app, Options& options) {
   add_compile_options(app, options);
+}
+
+void add_test(CLI::App& app, Options& options) {
+  app.add_option("FILE", options.file, "the file that describes the cluster; its directory is the project")
+      ->capture_default_str();
+  app.add_option("--format", options.format, "how results are shown: text, or junit for build servers")
+      ->check(CLI::IsMember({"text", "junit"}))
+      ->capture_default_str()
+      ->type_name("FORMAT");
+  add_today(app, options);
+  app.add_flag("-q,--quiet", options.quiet, "say nothing of tests that pass");
+  add_color(app, options);
 }
 
 void add_explain(CLI::App& app, Options& options) {
@@ -73,7 +99,7 @@ void add_lock(CLI::App& app, Options& options) {
 constexpr std::array option_sets = {
     std::pair{std::string_view("build"), &add_build},     std::pair{std::string_view("check"), &add_check},
     std::pair{std::string_view("explain"), &add_explain}, std::pair{std::string_view("init"), &add_init},
-    std::pair{std::string_view("lock"), &add_lock},
+    std::pair{std::string_view("lock"), &add_lock},       std::pair{std::string_view("test"), &add_test},
 };
 
 std::vector<std::string> option_names(const CLI::App& app) {

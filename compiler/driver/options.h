@@ -21,6 +21,8 @@ struct Options {
   bool quiet = false;
   bool locked = false;
   bool timings = false;
+  std::string format = "text";       ///< test: or junit
+  std::string today;                 ///< the day for `until` of allowances, as 2026-11-25; "" for none
   std::vector<std::string> codes;    ///< explain
   std::string directory = ".";       ///< init
   std::vector<std::string> refresh;  ///< lock

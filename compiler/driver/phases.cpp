@@ -4,6 +4,7 @@
 #include <array>
 
 #include "compiler/analysis/check.h"
+#include "compiler/analysis/session.h"
 #include "compiler/backend/registry.h"
 #include "compiler/base/memory_file_system.h"
 #include "compiler/diagnostics/catalog_rules.h"
@@ -36,15 +37,45 @@ analysis::Lock read_lock(const Inputs& inputs, SourceMap& sources, Sink& sink) {
   return analysis::parse_lock(sources[file].text, file, sink);
 }
 
+void report_expired_allowances(Sink& sink) {
+  for (const auto& allowance : sink.expired_allowances())
+    sink.report(catalog::expired_allow, allowance.place, diagnostics::code_text(allowance.code),
+                allowance.until)
+        .with_hint("mend what it was for, or give it another day and a reason for that");
+}
+
 void report_unused_allowances(Sink& sink) {
   for (const auto& allowance : sink.unused_allowances())
     sink.report(catalog::unused_allow, allowance.place, diagnostics::code_text(allowance.code))
         .with_hint("take it out, so that the next warning of this kind is seen");
 }
 
+/// Phases 5 to 7.
+void check_and_emit(Compilation& c, Phase last, Sink& sink, const Watch& ended) {
+  for (const auto id : analysis::check(c.lowered.model, sink)) c.lowered.model.declarations[id].sound = false;
+  if (!sink.has_errors()) rules::check(c.lowered.model, sink);
+  ended("check");
+  const auto before = sink.errors();
+  c.graph = graph::build(c.lowered.model, sink);
+  const bool circles = sink.errors() > before;
+  ended("graph");
+  if (last <= Phase::graph || circles) return;
+  if (sink.has_errors()) {
+    image::check(c.lowered.model, c.sources, sink);
+    backend::check(c.lowered.model, sink);
+    ended("check what would be emitted");
+    return;
+  }
+
+  c.images = image::build_contexts(c.lowered.model, c.graph, c.sources, sink);
+  c.tree = backend::emit({c.lowered.model, c.graph, c.images, c.sources}, sink);
+  if (!sink.has_errors()) report_unused_allowances(sink);
+  ended("emit");
+}
+
 }  // namespace
 
-Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& watch) {
+Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& watch, const Finish& finish) {
   const auto ended = [&](std::string_view phase) {
     if (watch) watch(phase);
   };
@@ -54,28 +85,12 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
   if (last <= Phase::program || c.program.files.empty()) return c;
 
   c.lock = read_lock(inputs, c.sources, sink);
-  c.lowered = analysis::lower(c.program, c.lock, inputs.project, inputs.standard, c.sources, sink);
+  analysis::Session session(c.program, c.lock, inputs.project, inputs.standard, c.sources, sink);
+  c.lowered = session.lower();
+  report_expired_allowances(sink);
   ended("resolve, lower");
-  for (const auto id : analysis::check(c.lowered.model, sink)) c.lowered.model.declarations[id].sound = false;
-  if (!sink.has_errors()) rules::check(c.lowered.model, sink);
-  ended("check");
-  const auto before = sink.errors();
-  c.graph = graph::build(c.lowered.model, sink);
-  const bool circles = sink.errors() > before;
-  ended("graph");
-  if (last <= Phase::graph) return c;
-  if (circles) return c;
-  if (sink.has_errors()) {
-    image::check(c.lowered.model, c.sources, sink);
-    backend::check(c.lowered.model, sink);
-    ended("check what would be emitted");
-    return c;
-  }
-
-  c.images = image::build_contexts(c.lowered.model, c.graph, c.sources, sink);
-  c.tree = backend::emit({c.lowered.model, c.graph, c.images, c.sources}, sink);
-  if (!sink.has_errors()) report_unused_allowances(sink);
-  ended("emit");
+  check_and_emit(c, last, sink, ended);
+  if (finish) finish(session, c);
   return c;
 }
 

@@ -9,6 +9,10 @@
 #include "compiler/graph/dependency_graph.h"
 #include "compiler/image/contexts.h"
 
+namespace herdc::analysis {
+class Session;
+}
+
 namespace herdc::driver {
 
 /// Where to stop, and what `--print` shows.
@@ -36,8 +40,12 @@ struct Compilation {
 /// Called with the name of each phase when it ends.
 using Watch = std::function<void(std::string_view phase)>;
 
+/// Called at the end, while expressions can still be evaluated over the model.
+using Finish = std::function<void(analysis::Session& session, const Compilation& compilation)>;
+
 /// The whole compiler: phases 1 to 7, in memory.
-Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& watch = {});
+Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& watch = {},
+                    const Finish& finish = {});
 
 /// The dump of one phase.
 std::string print(const Compilation& compilation, Phase phase);

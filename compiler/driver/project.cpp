@@ -50,6 +50,7 @@ std::string path_in(const Project& project, std::string_view name) {
 std::unique_ptr<Run> compile_project(const Project& project, const Options& options,
                                      Environment& environment) {
   auto run = std::make_unique<Run>();
+  run->sink.set_today(options.today);
   const Inputs inputs{*project.files, standard_library(), project.entry};
   run->compilation =
       compile(inputs, options.print.value_or(Phase::artifacts), run->sink, stopwatch(options, environment));
@@ -58,8 +59,9 @@ std::unique_ptr<Run> compile_project(const Project& project, const Options& opti
 
 int show_diagnostics(const Run& run, const Options& options, Environment& environment) {
   const auto list = run.sink.sorted();
+  const auto allowed = list.empty() && options.quiet ? 0 : run.sink.allowed();
   environment.err << diagnostics::render_text(list, run.compilation.sources,
-                                              {use_color(options, environment)});
+                                              {use_color(options, environment)}, allowed);
   for (const auto& diagnostic : list)
     if (diagnostic.code.number == catalog::cannot_read.code.number) return exit_could_not_run;
   return run.sink.has_errors() ? exit_findings : exit_fine;

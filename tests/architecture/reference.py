@@ -51,6 +51,9 @@ def tables(shapes):
     text = ""
     for shape in ordered:
         text += f"\n### {shape['title']}\n\n{shape['doc']}\n\n"
+        if not shape["rows"]:
+            text += "It has no fields.\n"
+            continue
         text += "| field | type | default | per host | meaning |\n|---|---|---|---|---|\n"
         text += "\n".join(shape["rows"]) + "\n"
     return text

@@ -1,7 +1,7 @@
 """Commands, flags, help, exit codes, colour."""
 from herdc import Case, main
 
-COMMANDS = ["build", "check", "explain", "init", "lock"]
+COMMANDS = ["build", "check", "explain", "init", "lock", "test"]
 PHASES = ["ast", "program", "model", "graph", "artifacts"]
 
 

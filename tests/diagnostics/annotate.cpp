@@ -21,7 +21,8 @@ bool is_first_line(const std::string& line) {
 }
 
 bool is_further_line(const std::string& line) {
-  return line.starts_with("#   label: ") || line.starts_with("#   note: ") || line.starts_with("#   help: ");
+  return line.starts_with("#   label: ") || line.starts_with("#   where: ") ||
+         line.starts_with("#   note: ") || line.starts_with("#   help: ");
 }
 
 /// Annotations of one file, by the number of the line that they stand under; 0 is the end of the file.
@@ -43,7 +44,8 @@ class Numbers {
 };
 
 std::uint32_t lines_of(const Diagnostic& d) {
-  return static_cast<std::uint32_t>(1 + (d.label.empty() ? 0 : 1) + d.notes.size() + d.hints.size());
+  return static_cast<std::uint32_t>(1 + (d.label.empty() ? 0 : 1) + d.parts.size() + d.notes.size() +
+                                    d.hints.size());
 }
 
 bool can_hold(const std::string& path) {
@@ -111,6 +113,8 @@ class Writer {
       const auto mark = line > 0 ? carets(d->span, sources_) : "# " + place_of(d->span, path) + ":";
       result += fmt::format("{} {}: {}\n", mark, code, printable(d->message));
       if (!d->label.empty()) result += fmt::format("#   label: {}\n", printable(d->label));
+      for (const auto& part : d->parts)
+        result += fmt::format("#   where: {} = {}\n", printable(part.text), printable(part.value));
       for (const auto& note : d->notes)
         result += fmt::format("#   note: {}{}\n", note.span.known() ? place_of(note.span, path) + ": " : "",
                               printable(note.text));

@@ -46,6 +46,12 @@ bool reports_its_code(const Case& the_case, const std::vector<diagnostics::Diagn
   return false;
 }
 
+/// A first line `# today: 2027-01-02` gives the day.
+std::string today_of(const std::string& text) {
+  constexpr std::string_view word = "# today: ";
+  return text.starts_with(word) ? text.substr(word.size(), std::string_view("2027-01-02").size()) : "";
+}
+
 int check(const std::string& repository, const std::string& path) {
   const auto the_case = read_case(repository, path);
   MemoryFileSystem project;
@@ -55,6 +61,7 @@ int check(const std::string& repository, const std::string& path) {
     project.add(name, texts[name], file.executable);
   }
   Sink sink;
+  sink.set_today(today_of(texts.at(std::string(entry))));
   const auto compilation = driver::compile({project, driver::standard_library(), std::string(entry)},
                                            driver::Phase::artifacts, sink);
   const auto list = sink.sorted();

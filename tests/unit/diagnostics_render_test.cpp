@@ -42,6 +42,25 @@ TEST_CASE("place, message, excerpt, notes and hints") {
         "1 error; `herdc explain CODE` says more\n");
 }
 
+TEST_CASE("the parts of a condition stand below each other") {
+  Shown shown("require a > b\n");
+  shown.sink.report(catalog::unknown_name, shown.span(8, 13), "a")
+      .with_part("ä", "1")
+      .with_part("bbb", "\x1b");
+  CHECK(shown.text().find("  where:\n"
+                          "    ä   = 1\n"
+                          "    bbb = \\u{1b}\n") != std::string::npos);
+}
+
+TEST_CASE("what was reported since a mark can be taken back") {
+  Shown shown("let a = 1\n");
+  shown.sink.report(catalog::unknown_name, shown.span(0, 1), "a");
+  const auto mark = shown.sink.mark();
+  shown.sink.report(catalog::unknown_name, shown.span(0, 1), "b");
+  CHECK(shown.sink.take_since(mark).size() == 1);
+  CHECK(shown.sink.sorted().size() == 1);
+}
+
 TEST_CASE("nothing of the input reaches a terminal raw") {
   std::string evil;
   for (int byte = 0; byte < 256; ++byte)

@@ -61,6 +61,26 @@ TEST_CASE("check: nothing to say, something to say, could not run") {
   CHECK(tool.err.str().find("error[HERD3003]") != std::string::npos);
 }
 
+TEST_CASE("what is allowed is counted, and over when it is past its day") {
+  Tool tool;
+  tool.files.add("herd.lock", lock);
+  tool.files.add("cluster.herd",
+                 good +
+                     "base debian { repository = \"docker.io/library/debian\", tag = \"12\" }\n"
+                     "service web { image = debian, on = ops, memory = 64MiB, cpus = 0.1, network "
+                     "= \"host\"\n allow HERD4110 because \"why\" until \"2027-01-01\" }\n");
+  CHECK(tool.run({"check"}) == exit_fine);
+  CHECK(tool.err.str() == "1 allowed\n");
+  CHECK(tool.run({"check", "--quiet"}) == exit_fine);
+  CHECK(tool.err.str().empty());
+  CHECK(tool.run({"check", "--today=2027-01-01"}) == exit_fine);
+  CHECK(tool.run({"check", "--today=2027-01-02"}) == exit_findings);
+  CHECK(tool.err.str().find("warning[HERD4103]") != std::string::npos);
+  CHECK(tool.err.str().find("error[HERD4110]") != std::string::npos);
+  CHECK(tool.err.str().find("HERD4102") == std::string::npos);
+  CHECK(tool.run({"check", "--today=2027-02-30"}) == exit_could_not_run);
+}
+
 TEST_CASE("colour on a terminal, not with NO_COLOR") {
   Tool tool;
   tool.terminal = true;

@@ -1,0 +1,92 @@
+#include "compiler/analysis/session.h"
+
+#include <algorithm>
+
+#include "compiler/analysis/requirements.h"
+
+namespace herdc::analysis {
+
+using model::Model;
+using schema::Shape;
+
+namespace {
+
+/// Without a name, perhaps, or with a mistake that is reported.
+bool is_cluster_written(const Program& program) {
+  const auto is_cluster = [](const ast::Item& item) {
+    const auto* block = std::get_if<ast::Block>(&item.node);
+    return block != nullptr && block->kind.text == schema::info(Shape::cluster).name;
+  };
+  return std::any_of(program.files.begin(), program.files.end(), [&](const ast::File& file) {
+    return std::any_of(file.items.begin(), file.items.end(), is_cluster);
+  });
+}
+
+void refuse_clusters(const Outline& outline, const Program& program, Sink& sink) {
+  const Blueprint* first = nullptr;
+  for (const auto* blueprint : outline.project->declarations) {
+    if (blueprint->kind != Shape::cluster) continue;
+    if (first != nullptr)
+      sink.report(catalog::several_clusters, blueprint->name.span, blueprint->name.text)
+          .with_note(first->name.span, "the first one");
+    else
+      first = blueprint;
+  }
+  if (first != nullptr || program.broken || program.files.empty() || is_cluster_written(program)) return;
+  sink.report(catalog::no_cluster, Span{program.files.front().id, 0, 0})
+      .with_hint("`cluster NAME { domain = \"prod.example.com\" }` owns everything else in the project");
+}
+
+void pin_bases(Model& model, const Lock& lock, Sink& sink) {
+  if (!lock.usable) return;
+  for (const auto id : model.of_kind(Shape::base)) {
+    const auto& base = model[id];
+    if (model::find_text(base, schema::field::base::repository) == nullptr ||
+        model::find_text(base, schema::field::base::tag) == nullptr)
+      continue;
+    const auto name = lock_name(base);
+    if (const auto digest = lock.bases.find(name); digest != lock.bases.end()) {
+      model.base_digests[id] = digest->second;
+      continue;
+    }
+    sink.report(catalog::unpinned_base, base.span, base.path, name)
+        .with_hint("`herdc lock` asks the registry for it and writes herd.lock; check that in");
+  }
+}
+
+}  // namespace
+
+Session::Session(const Program& program, const Lock& lock, const ReadFiles& project,
+                 const ReadFiles& standard, SourceMap& sources, Sink& sink, const Budget& budget)
+    : program_(program),
+      lock_(lock),
+      sink_(sink),
+      outline_(outline(program, sink)),
+      evaluator_(outline_, lock_, project, standard, sources, budget, sink) {}
+
+Lowered Session::lower() {
+  resolve(outline_, sink_);
+  refuse_clusters(outline_, program_, sink_);
+  evaluator_.instantiate();
+  evaluator_.evaluate_unread();
+  Lowered result{build_model(evaluator_, outline_, sink_), lock_};
+  pin_bases(result.model, lock_, sink_);
+  if (result.model.cluster.valid() && !result.model.ordinals.empty()) {
+    auto& rows = result.lock.ordinals[result.model[result.model.cluster].name];
+    for (const auto& [service, numbers] : result.model.ordinals) rows[service] = numbers;
+  }
+  return result;
+}
+
+std::vector<diagnostics::Diagnostic> Session::run(const TestBlock& test, const Model& model,
+                                                  const Emitted& emitted) {
+  evaluator_.show(emitted);
+  return run_test(evaluator_, outline_, test, model, sink_);
+}
+
+Lowered lower(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
+              SourceMap& sources, Sink& sink, const Budget& budget) {
+  return Session(program, lock, project, standard, sources, sink, budget).lower();
+}
+
+}  // namespace herdc::analysis

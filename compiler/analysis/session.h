@@ -1,0 +1,32 @@
+#pragma once
+
+#include "compiler/analysis/evaluator.h"
+#include "compiler/analysis/lower.h"
+
+namespace herdc::analysis {
+
+/// Names and values of one compilation. It can be asked as long as what it was made of stays where it is.
+class Session {
+ public:
+  Session(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
+          SourceMap& sources, Sink& sink, const Budget& budget = {});
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Phase 4. Once.
+  Lowered lower();
+
+  const std::vector<TestBlock>& tests() const { return outline_.project->tests; }
+  /// What of the test's requirements does not hold over the model and the tree.
+  std::vector<diagnostics::Diagnostic> run(const TestBlock& test, const model::Model& model,
+                                           const Emitted& emitted);
+
+ private:
+  const Program& program_;
+  const Lock& lock_;
+  Sink& sink_;
+  Outline outline_;
+  Evaluator evaluator_;
+};
+
+}  // namespace herdc::analysis
