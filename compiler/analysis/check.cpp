@@ -10,6 +10,7 @@
 #include "compiler/analysis/quantity.h"
 #include "compiler/base/text.h"
 #include "compiler/diagnostics/catalog_rules.h"
+#include "compiler/model/host_paths.h"
 
 namespace herdc::analysis {
 namespace {
@@ -69,20 +70,9 @@ void check_range(const Declaration& d, schema::FieldId id, std::string_view want
   sink.report(catalog::out_of_range, value->span, schema::info(id).name, wanted, shown(*value));
 }
 
-bool is_system_path(std::string_view path) {
-  constexpr std::array<std::string_view, 14> owned = {
-      "/boot", "/dev", "/etc",  "/lib", "/lib64",   "/proc",           "/sys",
-      "/usr",  "/bin", "/sbin", "/run", "/var/run", "/var/lib/docker", "/root"};
-  // Data may lie below these, but they hold the engine's own, too.
-  if (path == "/" || path == "/var" || path == "/var/lib") return true;
-  return std::any_of(owned.begin(), owned.end(), [&](std::string_view directory) {
-    return path == directory || (path.starts_with(directory) && path[directory.size()] == '/');
-  });
-}
-
 void check_volume(const Declaration& volume, Sink& sink) {
   const auto check_path = [&](const model::Value& value) {
-    if (const auto* path = value.get<std::string>(); path != nullptr && is_system_path(*path))
+    if (const auto* path = value.get<std::string>(); path != nullptr && model::is_system_path(*path))
       sink.report(catalog::dangerous_path, value.span, *path)
           .with_hint(
               "data of services lies in directories of their own, such as /srv or a disk's mount point");

@@ -49,6 +49,17 @@ Maybe Evaluator::wrong_type(const Value& value, std::string_view what, std::stri
   return std::nullopt;
 }
 
+namespace {
+
+/// `["hostname", "UNIQUE"]` where `[["hostname", "UNIQUE"]]` is meant.
+bool is_one_of_the_lists(const model::List& list, const Type& type) {
+  return type.element.front().form == Type::Form::list && !list.empty() &&
+         std::none_of(list.begin(), list.end(),
+                      [](const Value& item) { return item.is_none() || item.get<model::List>() != nullptr; });
+}
+
+}  // namespace
+
 Maybe Evaluator::convert_list(const Value& value, const Type& type, std::string_view what, Span place,
                               const Frame& frame) {
   const auto* list = value.get<model::List>();
@@ -56,6 +67,11 @@ Maybe Evaluator::convert_list(const Value& value, const Type& type, std::string_
     report(frame, catalog::wrong_type, place, what, "a list", describe(value))
         .with_hint(value.get<std::string>() != nullptr ? "each word is an element of its own: [\"a\", \"b\"]"
                                                        : "one element is a list too: [x]");
+    return std::nullopt;
+  }
+  if (is_one_of_the_lists(*list, type)) {
+    report(frame, catalog::wrong_type, place, what, "a list of lists", "one list")
+        .with_hint("put it into brackets once more: [[\"a\", \"b\"]]");
     return std::nullopt;
   }
   model::List result;

@@ -31,6 +31,11 @@ class EdgeFinder {
     if (known_.emplace(from, to, kind).second) model_.edges.push_back({from, to, kind, place, through});
   }
 
+  void mark_as_named(DeclId from, DeclId to) {
+    for (auto& edge : model_.edges)
+      if (edge.from == from && edge.to == to && edge.kind == EdgeKind::starts) edge.named_in_after = true;
+  }
+
   void add_reads(DeclId from, schema::FieldId field) {
     for (const auto& read : evaluator_.reads_of(from, field)) {
       const auto kind = edge_kind(from, read, field);
@@ -38,6 +43,7 @@ class EdgeFinder {
                                 field == schema::field::app::after || kind == EdgeKind::builds;
       if (!kind || (read.target == from && !names_itself)) continue;
       add(from, read.target, *kind, read.span);
+      if (names_itself && kind == EdgeKind::starts) mark_as_named(from, read.target);
       if (!read.unordered && model_[read.target].kind == Shape::service) services_read_.emplace(from, read);
     }
   }
@@ -51,7 +57,7 @@ class EdgeFinder {
     if (names_image && (target == Shape::image || target == Shape::base)) return EdgeKind::builds;
     if (target == Shape::volume) return EdgeKind::mounts;
     if (field == field_of::proxy::route) return EdgeKind::routes;
-    if (field == field_of::app::after) return EdgeKind::starts;
+    if (field == field_of::app::after) return read.unordered ? EdgeKind::reads : EdgeKind::starts;
     const bool services = source == Shape::service && target == Shape::service;
     return services && !read.unordered ? EdgeKind::starts : EdgeKind::reads;
   }

@@ -150,21 +150,23 @@ Maybe Evaluator::compute_entries(DeclId id, const schema::Field& row, const std:
 /// other.
 Maybe Evaluator::entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
                        const std::string& key) {
+  const auto compute = [&]() -> Maybe {
+    const auto form = row.type.element.front().form;
+    const bool replaces = form != Form::record && form != Form::map && form != Form::list;
+    Value current;
+    for (const auto& write : writes) {
+      const auto below = context_.slot->reads.size();
+      auto next = apply_to_entry(id, row, replaces ? Value{} : current, write, key);
+      if (!next) return std::nullopt;
+      if (replaces && next->is_none() && !drops_entry(write)) continue;
+      if (replaces) forget_reads(below);
+      current = std::move(*next);
+    }
+    return current;
+  };
+  if (key.empty()) return compute();  // refused as a key, and the slot without a key is the whole field's
   return slot({id, &row, key, {}}, fmt::format("{}.{}[\"{}\"]", entity(id).path, row.name, key),
-              entity(id).blueprint->name.span, [&]() -> Maybe {
-                const auto form = row.type.element.front().form;
-                const bool replaces = form != Form::record && form != Form::map && form != Form::list;
-                Value current;
-                for (const auto& write : writes) {
-                  const auto below = context_.slot->reads.size();
-                  auto next = apply_to_entry(id, row, replaces ? Value{} : current, write, key);
-                  if (!next) return std::nullopt;
-                  if (replaces && next->is_none() && !drops_entry(write)) continue;
-                  if (replaces) forget_reads(below);
-                  current = std::move(*next);
-                }
-                return current;
-              });
+              entity(id).blueprint->name.span, compute);
 }
 
 Maybe Evaluator::apply_to_entry(DeclId, const schema::Field& row, Value current, const Write& write,

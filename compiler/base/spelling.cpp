@@ -47,6 +47,8 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
   auto found = nearest(word, candidates);
   if (!found) found = nearest(to_lower(word), candidates);
+  for (const auto& candidate : candidates)
+    if (to_lower(candidate) == to_lower(word)) found = candidate;
   return found ? fmt::format("did you mean `{}`?", *found) : "";
 }
 

@@ -76,6 +76,15 @@ std::vector<const Edge*> shortest_cycle(const Part& part, std::size_t start,
   return cycle;
 }
 
+std::string_view way_out_of(const std::vector<const model::Edge*>& cycle) {
+  if (cycle.size() == 1) return "leave it out: nothing waits for itself";
+  const auto named =
+      std::count_if(cycle.begin(), cycle.end(), [](const auto* e) { return e->named_in_after; });
+  if (named == static_cast<std::ptrdiff_t>(cycle.size())) return "leave one of them out of `after`";
+  if (named > 0) return "leave it out of `after`, or read the value of the other as `unordered(x)`";
+  return "`unordered(x)` reads a value without waiting for the other service to start";
+}
+
 void report_cycle(const Model& model, const std::vector<const Edge*>& cycle, Sink& sink) {
   std::vector<std::string> names;
   for (const auto* edge : cycle) names.push_back(fmt::format("`{}`", model[edge->from].path));
@@ -86,11 +95,7 @@ void report_cycle(const Model& model, const std::vector<const Edge*>& cycle, Sin
         edge->span,
         fmt::format("`{}` needs `{}` here{}", model[edge->from].path, model[edge->to].path,
                     edge->through.valid() ? fmt::format(", by way of `{}`", model[edge->through].path) : ""));
-  const bool starts = cycle.front()->kind == EdgeKind::starts;
-  if (starts && cycle.size() == 1)
-    diagnostic.with_hint("leave it out: nothing waits for itself");
-  else if (starts)
-    diagnostic.with_hint("`unordered(x)` reads a value without waiting for the other service to start");
+  if (cycle.front()->kind == EdgeKind::starts) diagnostic.with_hint(std::string(way_out_of(cycle)));
 }
 
 /// One report per group of declarations that depend on each other.

@@ -66,6 +66,7 @@ struct Edge {
   EdgeKind kind;
   Span span;         ///< what reads it
   DeclId through{};  ///< not valid, or what `from` uses and reads `to` in turn
+  bool named_in_after = false;
 };
 
 /// A file of the project that goes into an image.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "compiler/rules/rules.h"
 
 namespace herdc::rules {
@@ -14,10 +16,19 @@ bool takes_commands(const Declaration& owner) {
   return model::find_text(owner, provides) != nullptr;
 }
 
+/// Nobody is asked, or everybody is let in.
+bool is_open(const model::Record& route) {
+  if (route.find(field::route::auth) != nullptr) return false;
+  const auto* networks = route.find(field::route::allow_from);
+  if (networks == nullptr) return true;
+  const auto& list = *networks->get<model::List>();
+  return std::any_of(list.begin(), list.end(),
+                     [](const model::Value& cidr) { return cidr.get<std::string>()->ends_with("/0"); });
+}
+
 /// What an open route leads to; null when it is closed, or leads to something harmless.
 const Declaration* commanded(const Model& model, const model::Record& route) {
-  if (route.find(field::route::allow_from) != nullptr || route.find(field::route::auth) != nullptr)
-    return nullptr;
+  if (!is_open(route)) return nullptr;
   const auto* to = route.find(field::route::to);
   if (to == nullptr) return nullptr;
   const auto& owner = model[to->get<model::Record>()->owner];

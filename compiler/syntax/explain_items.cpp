@@ -180,6 +180,8 @@ bool explain_foreign_declaration(const Site& site) {
   site.reporter.report(catalog::foreign_declaration, site.tokens[site.item], kind)
       .with_hint(one_of(kind, {"var", "const", "set", "val", "def", "local", "define"})
                      ? fmt::format("a value gets a name with `let {} = …`", name)
+                 : name.starts_with('"')
+                     ? fmt::format("a block has its fields in braces: `{} {} {{ … }}`", kind, name)
                      : fmt::format("a field is `name = value`; a name of your own is `let {} = …`", name));
   return true;
 }

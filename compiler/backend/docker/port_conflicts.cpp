@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -15,7 +16,8 @@ using model::HostId;
 using Place = std::tuple<std::string, std::int64_t, HostId>;
 
 struct Claim {
-  std::string service;
+  std::string by;       ///< "service `zookeeper`"
+  std::string another;  ///< how to write another number
   std::string address;  ///< "" for the machine's own
   Span span;
 };
@@ -26,14 +28,26 @@ class Claims {
 
   void add_service(model::DeclId id) {
     const auto& service = model_[id];
+    const bool proxy = is_proxy(service);
+    const Claim claim{fmt::format("{} `{}`", proxy ? "proxy" : "service", service.name),
+                      proxy ? "`port` (of `tls`, for HTTPS)" : "`machine` port",
+                      "",
+                      {}};
     if (model::text(service, field::service::network) == "none") return;
     for (const auto& [name, value] : model::map(service, field::service::ports))
       for (const auto host : model_.hosts_of(id))
-        if (!add(service.name, value, host)) break;  // one report for all machines
+        if (!add_port(claim, value, host)) break;  // one report for all machines
   }
 
  private:
-  bool add(const std::string& service, const model::Value& value, HostId host) {
+  /// A proxy's container is a service of the proxy's path.
+  bool is_proxy(const model::Declaration& service) const {
+    const auto proxies = model_.of_kind(schema::Shape::proxy);
+    return std::any_of(proxies.begin(), proxies.end(),
+                       [&](model::DeclId id) { return model_[id].path == service.path; });
+  }
+
+  bool add_port(Claim claim, const model::Value& value, HostId host) {
     const auto& port = *value.get<model::Record>();
     const auto* listen = port.find(field::port::listen);
     const auto* machine = port.find(field::port::machine);
@@ -41,9 +55,9 @@ class Claims {
     if (listen == nullptr) return false;
     const auto& number = machine == nullptr ? *listen : *machine;
     const auto& protocol = *port.find(field::port::protocol)->get<std::string>();
-    return add({protocol, *number.get<std::int64_t>(), host},
-               {service, address == nullptr ? "" : model::word(model_, model::for_host(*address, host)),
-                value.span});
+    if (address != nullptr) claim.address = model::word(model_, model::for_host(*address, host));
+    claim.span = value.span;
+    return add({protocol, *number.get<std::int64_t>(), host}, claim);
   }
 
   bool add(const Place& place, const Claim& claim) {
@@ -53,9 +67,9 @@ class Claims {
         sink_
             .report(catalog::port_taken, claim.span, fmt::format("{}/{}", port, protocol),
                     model_.hosts[host].name)
-            .with_label(fmt::format("by service `{}`", claim.service))
-            .with_note(earlier.span, fmt::format("and here by service `{}`", earlier.service))
-            .with_hint("give one of them another `machine` port");
+            .with_label("by " + claim.by)
+            .with_note(earlier.span, "and here by " + earlier.by)
+            .with_hint(fmt::format("give one of them another {}", claim.another));
         return false;
       }
     claims_[place].push_back(claim);

@@ -13,6 +13,7 @@ using model::Value;
 
 // Masters answer under this path until 1.7 (MESOS-4509); under /master/state since 0.25.
 constexpr std::string_view old_state_path = "/master/state.json";
+constexpr std::string_view oldest_state_path = "/state.json";
 constexpr Version state_path_changed{0, 25};
 constexpr Version old_state_path_gone{1, 8};
 // Only the elected master says when it was elected.
@@ -47,9 +48,9 @@ void check_state_path(const Draft& draft) {
   const auto* path = draft.find<std::string>(field::route::check);
   const auto* owner = owner_of(draft);
   const bool is_master = draft.route.leader || (owner != nullptr && provides(*owner) == "mesos-master");
-  if (!is_master || path == nullptr || *path != old_state_path) return;
+  if (!is_master || path == nullptr || (*path != old_state_path && *path != oldest_state_path)) return;
   if (target_version(draft.model, field::targets::mesos) < old_state_path_gone) return;
-  draft.sink.report(catalog::state_path_gone, draft.place(field::route::check), old_state_path)
+  draft.sink.report(catalog::state_path_gone, draft.place(field::route::check), *path)
       .with_hint("leave `check` out, and the path that fits `targets.mesos` is asked");
 }
 
@@ -58,7 +59,10 @@ void decide_leader(Draft& draft) {
   const auto span = draft.place(field::route::only);
   if (owner != nullptr && provides(*owner) != "mesos-master") {
     draft.sink.report(catalog::leader_of_other, span, owner->name)
-        .with_hint("leave `only` out: Marathon and Chronos pass requests on to their leader by themselves");
+        .with_hint(
+            provides(*owner).empty()
+                ? "leave `only` out, or say `provides = \"mesos-master\"` in the service if it is one"
+                : "leave `only` out: Marathon and Chronos pass requests on to their leader by themselves");
     return;
   }
   const bool is_old = target_version(draft.model, field::targets::mesos) < state_path_changed;

@@ -1,5 +1,7 @@
 #include "compiler/backend/marathon/backend.h"
 
+#include <algorithm>
+
 #include "compiler/backend/marathon/decide.h"
 #include "compiler/backend/marathon/json_text.h"
 #include "compiler/backend/marathon/launch_script.h"
@@ -18,13 +20,23 @@ std::string marathon_version(const model::Model& model) {
   return version == nullptr ? "1.11" : *version->get<std::string>();
 }
 
+Surroundings surroundings_of(const model::Model& model, const image::Contexts& images) {
+  const auto version = marathon_version(model);
+  return {model, images, parse_version(version), version, slaves_of(model)};
+}
+
+/// Apps are held against what all slaves have.
+bool are_slaves_sound(const model::Model& model) {
+  const auto pools = model.of_kind(schema::Shape::slaves);
+  return std::all_of(pools.begin(), pools.end(), [&](model::DeclId id) { return model[id].sound; });
+}
+
 class Emission {
  public:
   Emission(const backend::Input& input, artifact::Tree& tree, Sink& sink)
       : input_(input),
         model_(input.model),
-        surroundings_{model_, input.images, parse_version(marathon_version(model_)), marathon_version(model_),
-                      slaves_of(model_)},
+        surroundings_(surroundings_of(model_, input.images)),
         tree_(tree),
         sink_(sink) {}
 
@@ -67,6 +79,16 @@ class Emission {
 };
 
 }  // namespace
+
+void check(const model::Model& model, Sink& sink) {
+  if (!are_slaves_sound(model)) return;
+  const image::Contexts not_built;
+  const auto surroundings = surroundings_of(model, not_built);
+  std::vector<Draft> apps;
+  for (const auto id : model::sound_of_kind(model, schema::Shape::app))
+    apps.push_back(decide(surroundings, id, sink));
+  check_together(apps, sink);
+}
 
 void emit(const backend::Input& input, artifact::Tree& tree, Sink& sink) {
   Emission(input, tree, sink).run();

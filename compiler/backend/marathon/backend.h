@@ -9,6 +9,9 @@ namespace herdc::marathon {
 /// Apps as Marathon reads them, and the script that launches them.
 void emit(const backend::Input& input, artifact::Tree& tree, Sink& sink);
 
+/// What `emit` would report of the sound ones, while others are not.
+void check(const model::Model& model, Sink& sink);
+
 namespace honoured {
 namespace field = schema::field;
 inline constexpr std::array fields = {
@@ -26,6 +29,7 @@ inline constexpr backend::Backend backend = {
     .summary = "apps as JSON for Marathon",
     .honours = honoured::fields,
     .emit = &emit,
+    .check = &check,
 };
 
 }  // namespace herdc::marathon

@@ -5,6 +5,7 @@
 
 #include "compiler/backend/marathon/rules.h"
 #include "compiler/base/text.h"
+#include "compiler/model/host_paths.h"
 
 namespace herdc::marathon {
 namespace {
@@ -13,20 +14,83 @@ diagnostics::Diagnostic& refuse(const Draft& draft, Span span, std::string_view 
   return draft.sink().report(catalog::marathon_rule, span, why);
 }
 
-/// Options of `docker run` with which a container leaves its bounds; Mesos hands them on as they are.
-constexpr std::array<std::string_view, 14> opening = {
-    "privileged", "volume", "v",      "mount",  "net",     "network",      "pid",
-    "ipc",        "uts",    "userns", "device", "cap-add", "security-opt", "volumes-from"};
+/// Options of `docker run` that leave a container within its bounds. Mesos hands parameters on as they are,
+/// so any other may lead into the slave.
+constexpr auto harmless = std::to_array<std::string_view>({"add-host",
+                                                           "blkio-weight",
+                                                           "cap-drop",
+                                                           "cpu-period",
+                                                           "cpu-quota",
+                                                           "cpu-shares",
+                                                           "cpuset-cpus",
+                                                           "cpuset-mems",
+                                                           "dns",
+                                                           "dns-option",
+                                                           "dns-search",
+                                                           "domainname",
+                                                           "entrypoint",
+                                                           "env",
+                                                           "expose",
+                                                           "health-cmd",
+                                                           "health-interval",
+                                                           "health-retries",
+                                                           "health-timeout",
+                                                           "health-start-period",
+                                                           "hostname",
+                                                           "init",
+                                                           "ip",
+                                                           "kernel-memory",
+                                                           "label",
+                                                           "log-driver",
+                                                           "log-opt",
+                                                           "mac-address",
+                                                           "memory-reservation",
+                                                           "memory-swap",
+                                                           "memory-swappiness",
+                                                           "no-healthcheck",
+                                                           "pids-limit",
+                                                           "read-only",
+                                                           "rm",
+                                                           "shm-size",
+                                                           "stop-signal",
+                                                           "stop-timeout",
+                                                           "tmpfs",
+                                                           "ulimit",
+                                                           "user",
+                                                           "workdir",
+                                                           "e",
+                                                           "h",
+                                                           "l",
+                                                           "u",
+                                                           "w"});
+
+/// The agent writes `--KEY=VALUE`: with a `=` in the key it would be another option's value.
+bool is_option_name(std::string_view key) {
+  return !key.empty() &&
+         key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos &&
+         key.front() != '-';
+}
+
+std::string_view hint_for(std::string_view key) {
+  return key == "volume" || key == "v" || key == "mount" ? "a directory of the slave is mounted by `mounts`"
+                                                         : "";
+}
+
+void check_parameter(const Draft& draft, const Json& key) {
+  const auto& name = *key.string();
+  if (!is_option_name(name))
+    refuse(draft, key.span,
+           fmt::format("`{}` is not the name of an option of `docker run`", printable(name)));
+  else if (std::find(harmless.begin(), harmless.end(), name) == harmless.end())
+    draft.sink()
+        .report(catalog::reaches_into_slave, key.span, fmt::format("the parameter `{}` of docker", name))
+        .with_hint(std::string(hint_for(name)));
+}
 
 void check_parameters(const Draft& draft) {
-  for (const auto& parameter : draft.document.list_at("container.docker.parameters")) {
-    const auto& key = parameter.text_at("key");
-    if (std::find(opening.begin(), opening.end(), key) != opening.end())
-      draft.sink()
-          .report(catalog::reaches_into_slave, parameter.find("key")->span,
-                  fmt::format("the parameter `{}` of docker", key))
-          .with_hint(key == "volume" || key == "v" ? "a directory of the slave is mounted by `mounts`" : "");
-  }
+  for (const auto& parameter : draft.document.list_at("container.docker.parameters"))
+    if (const auto* key = parameter.find("key"); key != nullptr && key->string() != nullptr)
+      check_parameter(draft, *key);
   const auto* privileged = draft.document.find("container.docker.privileged");
   if (privileged != nullptr && std::get<bool>(privileged->data))
     draft.sink().report(catalog::reaches_into_slave, privileged->span, "a privileged container");
@@ -51,6 +115,11 @@ bool is_one_component(const std::string& path) {
   return path.find('/') == std::string::npos && path != "." && path != "..";
 }
 
+bool is_on_disk_of_its_own(const Json& volume) {
+  const auto* type = volume.find("persistent.type");
+  return type != nullptr && type->string() != nullptr && *type->string() != "root";
+}
+
 void check_persistent(const Draft& draft, const Json& volume) {
   if (!is_one_component(volume.text_at("containerPath")))
     refuse(draft, volume.span, "`container_path` of a persistent volume is one name, without `/`");
@@ -60,6 +129,13 @@ void check_persistent(const Draft& draft, const Json& volume) {
     refuse(draft, volume.span, "a persistent volume has a size");
   else if (volume.find("persistent.maxSize") != nullptr && volume.text_at("persistent.type") != "mount")
     refuse(draft, volume.span, "`max_size` is for persistent volumes of type \"mount\"");
+  else if (volume.find("persistent.maxSize") != nullptr &&
+           integer_of(*volume.find("persistent.maxSize")) <= integer_of(*volume.find("persistent.size")))
+    refuse(draft, volume.find("persistent.maxSize")->span, "`max_size` is larger than `size`");
+  else if (const auto* constraints = volume.find("persistent.constraints");
+           constraints != nullptr && !is_on_disk_of_its_own(volume))
+    refuse(draft, constraints->span,
+           "`constraints` are for disks of their own, of type \"path\" or \"mount\"");
 }
 
 void check_schemes(const Draft& draft, const Json& uri) {
@@ -84,10 +160,20 @@ void check_container(const Draft& draft) {
     refuse(draft, networks[1].span, "a container of docker's has one network");
 }
 
+/// What a `volume` of herdc's own may not be, a volume of Marathon's own may not be either.
+void check_host_path(const Draft& draft, const Json& volume) {
+  const auto* path = volume.find("hostPath");
+  if (path == nullptr || path->string() == nullptr || !model::is_system_path(*path->string())) return;
+  draft.sink()
+      .report(catalog::reaches_into_slave, path->span, fmt::format("`{}`", printable(*path->string())))
+      .with_hint("data of apps lies in directories of their own, such as /srv or a disk's mount point");
+}
+
 void check_volumes(const Draft& draft) {
   std::map<std::string, Span> places;
   for (const auto& volume : draft.document.list_at("container.volumes")) {
     if (volume.find("persistent") != nullptr) check_persistent(draft, volume);
+    check_host_path(draft, volume);
     const auto& path = volume.text_at("containerPath");
     if (const auto [first, fresh] = places.emplace(path, volume.span); !fresh)
       draft.sink()

@@ -47,7 +47,17 @@ class Emission {
   const std::string owner_;
 };
 
+/// Its masters' output says where the agents find them.
+bool has_sound_masters(const model::Model& model, model::DeclId pool) {
+  return model[model::reference(model[pool], schema::field::slaves::masters)].sound;
+}
+
 }  // namespace
+
+void check(const model::Model& model, Sink& sink) {
+  for (const auto id : model::sound_of_kind(model, schema::Shape::slaves))
+    if (has_sound_masters(model, id)) decide(model, id, sink);
+}
 
 void emit(const backend::Input& input, artifact::Tree& tree, Sink& sink) {
   for (const auto id : input.model.of_kind(schema::Shape::slaves))

@@ -9,6 +9,9 @@ namespace herdc::mesos {
 /// Configuration directories of Mesos agents, and the script that installs an agent.
 void emit(const backend::Input& input, artifact::Tree& tree, Sink& sink);
 
+/// What `emit` would report of the sound ones, while others are not.
+void check(const model::Model& model, Sink& sink);
+
 namespace honoured {
 namespace field = schema::field;
 inline constexpr std::array fields = {
@@ -22,6 +25,7 @@ inline constexpr backend::Backend backend = {
     .summary = "configuration of Mesos agents",
     .honours = honoured::fields,
     .emit = &emit,
+    .check = &check,
 };
 
 }  // namespace herdc::mesos

@@ -57,7 +57,7 @@ void check_work_dir(const std::vector<SetFlag>& flags, const Target& target, Spa
   const auto version = find_flag("work_dir");
   if (find(flags, version->name) != nullptr || (target.mesos < Version{1, 0} && !target.clusterd)) return;
   sink.report(catalog::missing_work_dir, pool, to_text(target.mesos))
-      .with_hint("add `work_dir = \"/disk/ssd/mesos-slave-workdir\"` to its flags");
+      .with_hint("add `work_dir = \"/var/lib/mesos\"`, or a directory on a larger disk, to its flags");
 }
 
 struct Limit {
@@ -135,6 +135,7 @@ void check_together(const std::vector<SetFlag>& flags, const Target& target, Spa
   for (const auto& limit : limits) check_limit(flags, limit, sink);
   check_work_dir(flags, target, pool, sink);
   check_socket(flags, sink);
+  check_json(flags, sink);
 }
 
 }  // namespace herdc::mesos

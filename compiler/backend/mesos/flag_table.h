@@ -35,6 +35,7 @@ enum class Type {
   words,  ///< list with commas
   colon_list,
   choice,
+  role,
   range,
   json,
   attributes,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 #include "compiler/base/text.h"
 #include "compiler/base/utf8.h"
@@ -117,7 +118,9 @@ std::string text_problem(std::string_view text) {
 
 std::string duration_problem(std::string_view text) {
   if (decimal_size(text) == 0) return "it does not begin with a number";
-  return unit_of(text) != nullptr ? "" : "its unit is not one of ns, us, ms, secs, mins, hrs, days and weeks";
+  if (unit_of(text) == nullptr) return "its unit is not one of ns, us, ms, secs, mins, hrs, days and weeks";
+  constexpr double longest = 9.2e12;  // milliseconds: Mesos counts nanoseconds in 64 bits
+  return decimal_size(text) < 300 && milliseconds(text) < longest ? "" : "it is longer than 292 years";
 }
 
 double milliseconds(std::string_view text) {
@@ -128,10 +131,10 @@ std::string bytes_problem(std::string_view text) {
   constexpr std::array<std::string_view, 5> units = {"b", "kb", "mb", "gb", "tb"};
   const auto digits = text.substr(0, text.find_first_not_of("0123456789"));
   if (!parse_count(digits)) return "it does not begin with a whole number";
-  const auto unit = to_lower(text.substr(digits.size()));
-  return std::find(units.begin(), units.end(), unit) != units.end()
-             ? ""
-             : "its unit is not one of B, KB, MB, GB and TB";
+  const auto unit = std::find(units.begin(), units.end(), to_lower(text.substr(digits.size())));
+  if (unit == units.end()) return "its unit is not one of B, KB, MB, GB and TB";
+  const auto most = std::numeric_limits<std::uint64_t>::max() >> (10 * (unit - units.begin()));
+  return *parse_count(digits) <= most ? "" : "it is more than 64 bits can count";
 }
 
 std::string directory_problem(std::string_view text) {

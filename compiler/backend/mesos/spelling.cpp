@@ -157,6 +157,11 @@ std::string empty_or_directory(std::string_view text) {
   return text.empty() ? "it is empty" : directory_problem(text);
 }
 
+std::string role_argument(std::string_view text) {
+  const auto problem = text_problem(text);
+  return problem.empty() ? role_problem(text) : problem;
+}
+
 struct Row {
   Type type;
   std::string_view takes;
@@ -180,6 +185,7 @@ constexpr auto rows = std::to_array<Row>({
     {Type::words, "a list of texts", spell_words},
     {Type::colon_list, "a list of texts", spell_colon_list},
     {Type::choice, "text", spell_choice},
+    {Type::role, "the name of a role", spell_text<role_argument>},
     {Type::range, "a range such as \"[1000-2000]\"", spell_range},
     {Type::json, "a map, or the `file:///…` of a JSON object", spell_json},
     {Type::attributes, "a map of names to values", spell_attributes},
