@@ -21,11 +21,12 @@ using schema::Shape;
 /// Turns what the evaluator made into the model, declaration by declaration.
 class Lowering {
  public:
-  Lowering(Evaluator& evaluator, Sink& sink) : evaluator_(evaluator), sink_(sink) {}
+  /// Of the first `count` entities.
+  Lowering(Evaluator& evaluator, std::size_t count, Sink& sink)
+      : evaluator_(evaluator), count_(count), sink_(sink) {}
 
   Model run() {
-    for (std::uint32_t i = 0; i < evaluator_.entities().size(); ++i)
-      model_.declarations.push(declaration(DeclId{i}));
+    for (std::uint32_t i = 0; i < count_; ++i) model_.declarations.push(declaration(DeclId{i}));
     model_.cluster = evaluator_.cluster();
     model_.files = std::move(evaluator_.files());
     add_edges(evaluator_, model_);
@@ -235,6 +236,7 @@ class Lowering {
   }
 
   Evaluator& evaluator_;
+  std::size_t count_;
   Sink& sink_;
   Model model_;
 };
@@ -289,20 +291,25 @@ std::string lock_name(const Declaration& base) {
                      model::text(base, schema::field::base::tag));
 }
 
-Lowered lower(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
-              SourceMap& sources, Sink& sink, const Budget& budget) {
-  const auto declared = outline(program, sink);
+Lowered lower(const Program& program, const Choices& choices, const Lock& lock, const ReadFiles& project,
+              const ReadFiles& standard, SourceMap& sources, Sink& sink, const Budget& budget) {
+  auto declared = outline(program, sink);
+  link(declared, sink);
+  const bool chosen = choose(declared, choices, sources, sink);
   resolve(declared, sink);
   refuse_clusters(declared, program, sink);
+  if (!chosen) return {{}, lock, {}};
   Evaluator evaluator(declared, lock, project, standard, sources, budget, sink);
   evaluator.instantiate();
   evaluator.evaluate_unread();
-  Lowered result{Lowering(evaluator, sink).run(), lock};
+  const auto count = evaluator.entities().size();
+  evaluator.check_unused_components();
+  Lowered result{Lowering(evaluator, count, sink).run(), lock, {}};
   pin_bases(result.model, lock, sink);
-  if (result.model.cluster.valid() && !result.model.ordinals.empty()) {
-    auto& rows = result.lock.ordinals[result.model[result.model.cluster].name];
-    for (const auto& [service, numbers] : result.model.ordinals) rows[service] = numbers;
-  }
+  if (!result.model.cluster.valid()) return result;
+  result.tree = tree_name(result.model[result.model.cluster].name, declared.environment_name());
+  for (const auto& [service, numbers] : result.model.ordinals)
+    result.lock.ordinals[result.tree][service] = numbers;
   return result;
 }
 

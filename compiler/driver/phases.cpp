@@ -54,7 +54,8 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
   if (last <= Phase::program || c.program.files.empty()) return c;
 
   c.lock = read_lock(inputs, c.sources, sink);
-  c.lowered = analysis::lower(c.program, c.lock, inputs.project, inputs.standard, c.sources, sink);
+  c.lowered =
+      analysis::lower(c.program, inputs.choices, c.lock, inputs.project, inputs.standard, c.sources, sink);
   ended("resolve, lower");
   for (const auto id : analysis::check(c.lowered.model, sink)) c.lowered.model.declarations[id].sound = false;
   if (!sink.has_errors()) rules::check(c.lowered.model, sink);
@@ -74,6 +75,7 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
 
   c.images = image::build_contexts(c.lowered.model, c.graph, c.sources, sink);
   c.tree = backend::emit({c.lowered.model, c.graph, c.images, c.sources}, sink);
+  c.tree.name = c.lowered.tree;
   if (!sink.has_errors()) report_unused_allowances(sink);
   ended("emit");
   return c;

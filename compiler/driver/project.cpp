@@ -50,7 +50,7 @@ std::string path_in(const Project& project, std::string_view name) {
 std::unique_ptr<Run> compile_project(const Project& project, const Options& options,
                                      Environment& environment) {
   auto run = std::make_unique<Run>();
-  const Inputs inputs{*project.files, standard_library(), project.entry};
+  const Inputs inputs{*project.files, standard_library(), project.entry, options.choices};
   run->compilation =
       compile(inputs, options.print.value_or(Phase::artifacts), run->sink, stopwatch(options, environment));
   return run;
