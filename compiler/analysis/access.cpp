@@ -70,7 +70,7 @@ Maybe Evaluator::first_object(const ast::Access& access, std::size_t& next, cons
   }
   if (first != nullptr && is_ref(*access.object, "environment")) {
     next = 1;
-    if (first->text == "name") return Value{std::string(), first->span};
+    if (first->text == "name") return Value{outline_.environment_name(), first->span};
     return unknown_attribute("`environment`", first->text, {"name"}, first->span, frame);
   }
   return evaluate(*access.object, frame);
@@ -241,10 +241,15 @@ Maybe Evaluator::ordinal(Span place, const Frame& frame) {
 
 model::Ordinals Evaluator::recorded_ordinals(DeclId service) {
   if (!cluster_.valid()) return {};
-  const auto cluster = lock_.ordinals.find(emitted_name(cluster_));
-  if (cluster == lock_.ordinals.end()) return {};
-  const auto row = cluster->second.find(emitted_name(service));
-  return row == cluster->second.end() ? model::Ordinals{} : row->second;
+  const auto cluster = emitted_name(cluster_), name = emitted_name(service);
+  if (const auto* rows = lock_.find(tree_name(cluster, outline_.environment_name()), name)) return *rows;
+  // The project had no environments before: who was numbered then keeps that number, in whichever it is now.
+  const auto* before = lock_.find(cluster, name);
+  model::Ordinals kept;
+  for (const auto host : hosts_of(service))
+    if (before != nullptr && before->contains(hosts_[host].name))
+      kept[hosts_[host].name] = before->at(hosts_[host].name);
+  return kept;
 }
 
 Maybe Evaluator::unknown_attribute(std::string_view of, const std::string& name,

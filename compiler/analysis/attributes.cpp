@@ -29,6 +29,13 @@ Maybe Evaluator::entity_entry(DeclId id, const schema::Field& row, const std::st
     }
     if (std::find(keys->begin(), keys->end(), key) != keys->end()) return entry(id, row, writes, key);
     if (is_broken(id)) return std::nullopt;
+    for (const auto& write : writes)
+      if (write.kind == Write::Kind::remove && write.key == key) {
+        report(frame, catalog::removed_block, place,
+               fmt::format("{}.{}[\"{}\"]", entity(id).path, row.name, key))
+            .with_note(write.removed, "it is removed here");
+        return std::nullopt;
+      }
     report(frame, catalog::no_such_element, place, fmt::format("`{}` of the {}", row.name, title_of(id)),
            fmt::format("`{}`", key))
         .with_hint(did_you_mean(key, *keys));

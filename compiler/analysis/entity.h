@@ -17,6 +17,7 @@ using model::Value;
 struct Layer {
   const Blueprint* blueprint;
   DeclId context;
+  bool environment = false;  ///< a change that an environment makes
 };
 
 /// What a declared name stands for after its header was evaluated.
@@ -25,14 +26,17 @@ struct Member {
   bool collection = false;
   DeclId single;  ///< not valid: its `if` was false
   std::map<std::string, DeclId, NaturalLess> elements;
+  Span removed;  ///< where, when it was
+  std::map<std::string, Span> removed_elements;
 };
 
 /// A declaration that exists. Its id is the one that it keeps in the model.
 struct Entity {
   const Blueprint* blueprint;
-  std::vector<Layer> layers;  ///< low to high: components, then its own body
+  std::vector<Layer> layers;  ///< low to high: components, its own body, changes
   DeclId owner;
   std::vector<std::pair<std::string, Value>> loop;
+  std::string key;           ///< of an element of a collection
   std::string path;          ///< `zookeeper.data`, `web["shop"]`
   std::string default_name;  ///< emitted unless `name` says otherwise
   std::map<std::string, Member> members;
@@ -53,13 +57,15 @@ struct Frame {
   const Local* locals = nullptr;
 };
 
-/// `=`, `+=` or a sub-block: one layer's word on a field.
+/// `=`, `+=`, a sub-block or a removal: one layer's word on a field.
 struct Write {
-  enum class Kind { set, append, merge, entries } kind;
+  enum class Kind { set, append, merge, entries, remove } kind;
   const ast::Expr* expr = nullptr;
   const ast::Body* body = nullptr;
   Frame frame;
   const ast::Block* block = nullptr;  ///< entries: `route "x" { … }`, with or without `for`
+  std::string key{};                  ///< remove: the entry, "" for the whole field
+  Span removed{};                     ///< remove: its place
 };
 
 }  // namespace herdc::analysis

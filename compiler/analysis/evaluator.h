@@ -34,6 +34,9 @@ class Evaluator {
 
   /// Makes all declarations, their headers evaluated.
   void instantiate();
+  /// After that: tries the components of the project that have no instance. What it makes for that is no
+  /// result; take the number of entities before.
+  void check_unused_components();
 
   // Results, for lowering.
   const std::deque<Entity>& entities() const { return entities_; }
@@ -129,7 +132,21 @@ class Evaluator {
   void create_all(const Home& home);
   void create(const Blueprint& blueprint, DeclId owner, DeclId context,
               std::map<std::string, Member>& members);
-  bool makes_itself(const Blueprint& blueprint, DeclId owner);
+  void try_fields(DeclId id);
+
+  // changes.cpp
+  void add_changes(DeclId id);
+  void refuse_written_twice(const std::vector<const Blueprint*>& changes);
+  bool is_target(const Target& target, const Blueprint& blueprint, std::string_view key, DeclId owner,
+                 DeclId at, const Frame& frame);
+  std::optional<std::string> target_key(const Target::Step& step, const Frame& frame);
+  const Removal* removal_of(const Blueprint& blueprint, std::string_view key, DeclId owner);
+  void check_targets();
+  void check_targets(const Blueprint& body, DeclId at);
+  void check_target(const Target& target, DeclId at, std::string_view verb, const Frame& frame);
+  void check_removed_field(DeclId id, std::size_t layer, const Removal& removal);
+  Maybe without_entry(const Value& current, const Write& write);
+  bool is_trial(DeclId id) const { return id.index >= first_trial_; }
   void create_owned(DeclId id);
   void create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member);
   DeclId add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,
@@ -154,7 +171,12 @@ class Evaluator {
   void over_budget(Span place, std::string_view what);
 
   // fields.cpp
-  std::vector<Write> writes_of(DeclId id, std::string_view name) const;
+  std::vector<Write> writes_of(DeclId id, std::string_view name) const {
+    return writes_of(id, name, entity(id).layers.size());
+  }
+  /// Of the lowest `layers` layers.
+  std::vector<Write> writes_of(DeclId id, std::string_view name, std::size_t layers) const;
+  std::vector<Write> project_writes(const std::string& name) const;
   Maybe field(DeclId id, schema::FieldId field, Span place = {});
   Maybe compute_field(DeclId id, const schema::Field& row);
   Maybe compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
@@ -327,6 +349,7 @@ class Evaluator {
   std::deque<Entity> entities_;  // references stay good while declarations are added
   std::map<const Home*, std::map<std::string, Member>> top_;
   DeclId cluster_;
+  std::size_t first_trial_ = SIZE_MAX;  ///< entities from here on only try a component
   IdVector<HostId, model::Host> hosts_;
   std::map<std::string, HostId, std::less<>> hosts_by_name_;
   IdVector<model::InputFileId, model::InputFile> files_;

@@ -56,6 +56,7 @@ bool drops_entry(const Write& write) {
 }
 
 Span place_of(const Write& write) {
+  if (write.kind == Write::Kind::remove) return write.removed;
   return write.expr != nullptr ? write.expr->span : write.body->span;
 }
 
@@ -67,18 +68,44 @@ const ast::Body* defaults_of(const Program& program, schema::Shape shape) {
   return nullptr;
 }
 
+/// As if no layer below had written it.
+void add_removals(const Blueprint& blueprint, std::string_view name, const Frame& frame,
+                  std::vector<Write>& writes) {
+  for (const auto& removal : blueprint.removals) {
+    if (removal.target.field != name) continue;
+    if (removal.target.entry.empty())
+      std::erase_if(writes, [](const Write& write) { return write.frame.home != nullptr; });
+    else
+      writes.push_back(
+          {Write::Kind::remove, nullptr, nullptr, frame, nullptr, removal.target.entry, removal.span});
+  }
+}
+
 }  // namespace
 
-std::vector<Write> Evaluator::writes_of(DeclId id, std::string_view name) const {
+std::vector<Write> Evaluator::writes_of(DeclId id, std::string_view name, std::size_t layers) const {
   std::vector<Write> writes;
   const auto& declaration = entity(id);
   const auto field = schema::find_field(declaration.blueprint->kind, name);
   const bool keyed = field && schema::info(*field).is(schema::keyed);
   if (const auto* defaults = defaults_of(*outline_.program, declaration.blueprint->kind))
     add_writes(*defaults, name, false, {}, writes);
-  for (const auto& layer : declaration.layers)
-    add_writes(*layer.blueprint->body, name, keyed, {layer.blueprint->home, layer.blueprint, id, nullptr},
-               writes);
+  for (std::size_t i = 0; i < layers; ++i) {
+    const auto& blueprint = *declaration.layers[i].blueprint;
+    const Frame frame{blueprint.home, &blueprint, id, nullptr};
+    add_removals(blueprint, name, frame, writes);
+    add_writes(*blueprint.body, name, keyed, frame, writes);
+  }
+  return writes;
+}
+
+/// What the environment and the command line say of a param of the project.
+std::vector<Write> Evaluator::project_writes(const std::string& name) const {
+  std::vector<Write> writes;
+  const Frame frame{outline_.project.get(), outline_.environment, {}, nullptr};
+  if (outline_.environment != nullptr) add_writes(*outline_.environment->body, name, false, frame, writes);
+  for (const auto& [param, text] : outline_.given)
+    if (param->name.text == name) writes.push_back({Write::Kind::set, text, nullptr, frame, nullptr});
   return writes;
 }
 
@@ -91,7 +118,7 @@ bool Evaluator::is_default(DeclId id, schema::FieldId field) const {
 bool Evaluator::is_broken(DeclId id) const {
   const auto& layers = entity(id).layers;
   const auto& own = *entity(id).blueprint;
-  const bool no_component = own.block != nullptr && own.block->from && own.component == nullptr;
+  const bool no_component = own.from != nullptr && own.component == nullptr;
   return no_component ||
          std::any_of(layers.begin(), layers.end(), [](const Layer& l) { return l.blueprint->broken; });
 }
@@ -107,6 +134,7 @@ Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
   context_.resolve_hosts = true;
   const auto writes = writes_of(id, row.name);
   const bool defines = row.id == schema::field::machines::hosts || row.id == schema::field::slaves::hosts;
+  if (defines && is_trial(id)) return std::nullopt;  // its machines do not exist
   if (defines && !writes.empty()) {
     const auto value = evaluate(*writes.back().expr, writes.back().frame);
     return value ? define_hosts(id, *value, writes.back().expr->span, writes.back().frame) : std::nullopt;
@@ -116,6 +144,12 @@ Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
   Value current;
   for (const auto& write : writes) {
     const auto below = context_.slot->reads.size();
+    if (write.kind == Write::Kind::remove) {
+      auto rest = without_entry(current, write);
+      if (!rest) return std::nullopt;
+      current = std::move(*rest);
+      continue;
+    }
     const bool replaces = write.kind == Write::Kind::set;
     auto next = apply(row.type, row.name, replaces ? Value{} : current, write);
     if (!next) return std::nullopt;
@@ -156,6 +190,12 @@ Maybe Evaluator::entry(DeclId id, const schema::Field& row, const std::vector<Wr
     Value current;
     for (const auto& write : writes) {
       const auto below = context_.slot->reads.size();
+      if (write.kind == Write::Kind::remove) {
+        if (write.key != key) continue;
+        current = {};
+        forget_reads(below);
+        continue;
+      }
       auto next = apply_to_entry(id, row, replaces ? Value{} : current, write, key);
       if (!next) return std::nullopt;
       if (replaces && next->is_none() && !drops_entry(write)) continue;
@@ -195,6 +235,10 @@ std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<
   std::set<std::string, NaturalLess> keys;
   for (const auto& write : writes) {
     if (is_none_literal(write)) continue;
+    if (write.kind == Write::Kind::remove) {
+      keys.erase(write.key);
+      continue;
+    }
     if (write.kind == Write::Kind::entries) {
       refuse_repeated(write, keys);
       continue;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/scope.h"
@@ -17,6 +18,7 @@ std::string_view emitted_part(std::string_view name) {
 void Evaluator::instantiate() {
   for (const auto& [module, home] : outline_.standard) create_all(*home);
   create_all(*outline_.project);
+  check_targets();
 }
 
 void Evaluator::create_all(const Home& home) {
@@ -39,6 +41,8 @@ void Evaluator::create(const Blueprint& blueprint, DeclId owner, DeclId context,
   if (loop_of(blueprint) != nullptr) {
     member.collection = true;
     create_collection(blueprint, owner, context, member);
+  } else if (const auto* removal = removal_of(blueprint, "", owner)) {
+    member.removed = removal->span;
   } else if (header_condition(blueprint, {blueprint.home, blueprint.parent, context, nullptr})) {
     member.single = add_entity(blueprint, owner, context, "", {});
   }
@@ -51,6 +55,10 @@ bool Evaluator::header_condition(const Blueprint& blueprint, const Frame& frame)
 }
 
 void Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member) {
+  if (const auto* removal = removal_of(blueprint, "", owner)) {
+    member.removed = removal->span;
+    return;
+  }
   const auto& loop = *loop_of(blueprint);
   const Frame outer{blueprint.home, blueprint.parent, context, nullptr};
   const auto source = evaluate(loop.source, outer);
@@ -65,6 +73,10 @@ void Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, Decl
     if (!header_condition(blueprint, inner)) continue;
     const auto key = element_key(first, loop.source.span, outer);
     if (!key) return;
+    if (const auto* removal = removal_of(blueprint, *key, owner)) {
+      member.removed_elements[*key] = removal->span;
+      continue;
+    }
     if (member.elements.contains(*key)) {
       report(outer, catalog::duplicate_key, loop.source.span, *key)
           .with_hint("the keys of a collection are its elements' names");
@@ -78,30 +90,15 @@ void Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, Decl
   }
 }
 
-/// A component that owns an instance of itself would never end.
-bool Evaluator::makes_itself(const Blueprint& blueprint, DeclId owner) {
-  if (blueprint.component == nullptr) return false;
-  for (DeclId at = owner; at.valid(); at = entity(at).owner) {
-    const auto& layers = entity(at).layers;
-    const auto same = [&](const Layer& layer) { return layer.blueprint == blueprint.component; };
-    if (std::none_of(layers.begin(), layers.end(), same)) continue;
-    sink_.report(catalog::value_cycle, blueprint.block->from->span, blueprint.component->name.text)
-        .with_note(blueprint.component->name.span, "this component would be made inside itself, without end");
-    return true;
-  }
-  return false;
-}
-
 DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,
                              std::vector<std::pair<std::string, Value>> loop) {
   if (entities_.size() == budget_.declarations) {
     over_budget(blueprint.name.span, fmt::format("{} declarations", budget_.declarations));
     return {};
   }
-  if (makes_itself(blueprint, owner)) return {};
   const DeclId id{static_cast<std::uint32_t>(entities_.size())};
-  Entity entity{&blueprint, {}, owner, std::move(loop), {}, {}, {}};
-  if (blueprint.component != nullptr) entity.layers.push_back({blueprint.component, {}});
+  Entity entity{&blueprint, {}, owner, std::move(loop), key, {}, {}, {}};
+  for (const auto* component : chain_of(blueprint)) entity.layers.push_back({component, {}});
   entity.layers.push_back({&blueprint, context});
   const bool standard = blueprint.home->is_standard() && !owner.valid();
   const auto prefix = owner.valid() ? this->entity(owner).path + "."
@@ -115,9 +112,50 @@ DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId co
   entity.default_name =
       fmt::format("{}{}{}{}", name_prefix, emitted_part(blueprint.name.text), key.empty() ? "" : "-", key);
   entities_.push_back(std::move(entity));
-  if (blueprint.kind == schema::Shape::cluster && !cluster_.valid()) cluster_ = id;
+  if (blueprint.kind == schema::Shape::cluster && !cluster_.valid() && !is_trial(id)) cluster_ = id;
+  add_changes(id);
   create_owned(id);
   return id;
+}
+
+namespace {
+
+/// Components that nobody is made from, those first that others are not made from either.
+std::vector<const Blueprint*> unused_components(const Home& home, const std::deque<Entity>& entities) {
+  std::set<const Blueprint*> used;
+  for (const auto& entity : entities)
+    for (const auto& layer : entity.layers) used.insert(layer.blueprint);
+  std::vector<const Blueprint*> unused;
+  for (const auto& blueprint : home.blueprints)
+    if (blueprint.is_component() && !used.contains(&blueprint)) unused.push_back(&blueprint);
+  std::set<const Blueprint*> bases;
+  for (const auto* component : unused) bases.insert(component->component);
+  std::erase_if(unused, [&](const auto* component) { return bases.contains(component); });
+  return unused;
+}
+
+}  // namespace
+
+/// A component without an instance is tried as a declaration that is made from it and gives no params: what
+/// needs one of them has no value, and no message.
+void Evaluator::check_unused_components() {
+  first_trial_ = entities_.size();
+  std::map<std::string, Member> trials;
+  for (const auto* component : unused_components(*outline_.project, entities_)) {
+    const auto first = entities_.size();
+    create(*component, {}, {}, trials);
+    for (auto i = first; i < entities_.size(); ++i) try_fields(DeclId{static_cast<std::uint32_t>(i)});
+    for (auto i = first; i < entities_.size(); ++i)
+      for (const auto& layer : entities_[i].layers)
+        check_targets(*layer.blueprint, DeclId{static_cast<std::uint32_t>(i)});
+  }
+}
+
+void Evaluator::try_fields(DeclId id) {
+  for (const auto field : schema::info(entity(id).blueprint->kind).fields) field_on_all_hosts(id, field);
+  for (const auto& layer : entity(id).layers)
+    for (const auto& item : layer.blueprint->body->items)
+      if (const auto* let = std::get_if<ast::Binding>(&item.node)) binding(id, *let);
 }
 
 void Evaluator::create_owned(DeclId id) {
@@ -127,7 +165,7 @@ void Evaluator::create_owned(DeclId id) {
       auto& members = entities_[id.index].members;
       if (const auto known = members.find(owned->name.text); known != members.end())
         sink_.report(catalog::duplicate_name, owned->name.span, owned->name.text)
-            .with_note(known->second.blueprint->name.span, "the component declares it here");
+            .with_note(known->second.blueprint->name.span, "a layer below declares it here");
       create(*owned, id, id, members);
     }
 }

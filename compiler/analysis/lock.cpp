@@ -102,6 +102,17 @@ std::string write_lock(const Lock& lock) {
   return json::write(json::Value::Object{{"version", version}, {"bases", bases}, {"ordinals", ordinals}});
 }
 
+const model::Ordinals* Lock::find(const std::string& tree, const std::string& service) const {
+  const auto services = ordinals.find(tree);
+  if (services == ordinals.end()) return nullptr;
+  const auto hosts = services->second.find(service);
+  return hosts == services->second.end() ? nullptr : &hosts->second;
+}
+
+std::string tree_name(const std::string& cluster, const std::string& environment) {
+  return environment.empty() ? cluster : fmt::format("{}-{}", cluster, environment);
+}
+
 model::Ordinals assign_ordinals(const model::Ordinals& known, const std::vector<std::string>& hosts) {
   std::int64_t last = 0;
   for (const auto& [host, number] : known) last = std::max(last, number);

@@ -13,12 +13,16 @@ namespace herdc::analysis {
 struct Lock {
   /// "docker.io/library/debian:bookworm-20260824-slim" → "sha256:…"
   std::map<std::string, std::string> bases;
-  /// cluster → service → host → number. A host that left keeps its row: its number is never given again.
+  /// tree → service → host → number. A host that left keeps its row: its number is never given again.
   std::map<std::string, std::map<std::string, model::Ordinals>> ordinals;
   bool usable = true;  ///< false after a diagnostic: then nobody complains of what it lacks
 
   bool operator==(const Lock&) const = default;
+  const model::Ordinals* find(const std::string& tree, const std::string& service) const;
 };
+
+/// What a cluster's tree and its rows in herd.lock are called: `coordination`, `coordination-staging`.
+std::string tree_name(const std::string& cluster, const std::string& environment);
 
 /// Reads the text of herd.lock. Malformed text and two hosts with one number are reported; `file` is its
 /// place in the source map.

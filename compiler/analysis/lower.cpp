@@ -22,12 +22,12 @@ using schema::Shape;
 /// Turns what the evaluator made into the model, declaration by declaration.
 class Lowering {
  public:
-  Lowering(Evaluator& evaluator, const Outline& outline, Sink& sink)
-      : evaluator_(evaluator), outline_(outline), sink_(sink) {}
+  /// Of the first `count` entities.
+  Lowering(Evaluator& evaluator, std::size_t count, const Outline& outline, Sink& sink)
+      : evaluator_(evaluator), count_(count), outline_(outline), sink_(sink) {}
 
   Model run() {
-    for (std::uint32_t i = 0; i < evaluator_.entities().size(); ++i)
-      model_.declarations.push(declaration(DeclId{i}));
+    for (std::uint32_t i = 0; i < count_; ++i) model_.declarations.push(declaration(DeclId{i}));
     model_.cluster = evaluator_.cluster();
     model_.files = std::move(evaluator_.files());
     add_edges(evaluator_, model_);
@@ -239,6 +239,7 @@ class Lowering {
   }
 
   Evaluator& evaluator_;
+  std::size_t count_;
   const Outline& outline_;
   Sink& sink_;
   Model model_;
@@ -246,8 +247,8 @@ class Lowering {
 
 }  // namespace
 
-Model build_model(Evaluator& evaluator, const Outline& outline, Sink& sink) {
-  return Lowering(evaluator, outline, sink).run();
+Model build_model(Evaluator& evaluator, std::size_t count, const Outline& outline, Sink& sink) {
+  return Lowering(evaluator, count, outline, sink).run();
 }
 
 std::string lock_name(const Declaration& base) {

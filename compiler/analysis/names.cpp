@@ -53,6 +53,10 @@ Maybe Evaluator::named(const NameEntry& entry, const std::string& name, DeclId i
       report(frame, catalog::not_a_value, place, fmt::format("the component `{}`", name))
           .with_hint(fmt::format("`KIND NAME from {} {{ … }}` makes something from it", name));
       return std::nullopt;
+    case NameEntry::Kind::environment:
+      report(frame, catalog::not_a_value, place, fmt::format("the environment `{}`", name))
+          .with_hint("`environment.name` is the name of the chosen one");
+      return std::nullopt;
     case NameEntry::Kind::broken:
       return std::nullopt;
     case NameEntry::Kind::declaration:
@@ -100,6 +104,11 @@ const Member* Evaluator::find_member(DeclId id, const Home& home, std::string_vi
 }
 
 Maybe Evaluator::member_value(const Member& member, Span place, const Frame& frame) {
+  if (member.removed.known()) {
+    report(frame, catalog::removed_block, place, member.blueprint->name.text)
+        .with_note(member.removed, "it is removed here");
+    return std::nullopt;
+  }
   if (member.collection) {
     model::Map elements;
     for (const auto& [key, id] : member.elements) elements[key] = Value{id, place};
@@ -129,7 +138,7 @@ Maybe Evaluator::param(const ast::Param& param, const Frame& frame, Span place) 
     context_.resolve_hosts = false;
     Value current;
     const auto writes =
-        frame.entity.valid() ? writes_of(frame.entity, param.name.text) : std::vector<Write>{};
+        frame.entity.valid() ? writes_of(frame.entity, param.name.text) : project_writes(param.name.text);
     for (const auto& write : writes) {
       auto next = apply(*type, param.name.text, current, write);
       if (!next) return std::nullopt;
@@ -146,11 +155,14 @@ Maybe Evaluator::param(const ast::Param& param, const Frame& frame, Span place) 
 void Evaluator::report_missing(const ast::Param& param, const Frame& frame, Span place) {
   if (!frame.entity.valid()) {
     sink_.report(catalog::missing_parameter, param.name.span, "the project", param.name.text)
-        .with_hint("give it a default: `= VALUE`");
+        .with_hint(outline_.environment != nullptr
+                       ? fmt::format("say `{} = …` in the environment `{}`, or give it a default",
+                                     param.name.text, outline_.environment->name.text)
+                       : "give it a default: `= VALUE`");
     return;
   }
   const auto& instance = *entity(frame.entity).blueprint;
-  if (instance.is_component()) return;
+  if (instance.is_component()) return;  // only tried
   (void)place;
   sink_.report(catalog::missing_parameter, instance.name.span, title_of(frame.entity), param.name.text)
       .with_note(param.name.span, "the component declares it here, without a default")

@@ -33,24 +33,24 @@ class Outliner {
     for (const auto& item : file.items)
       std::visit([&](const auto& node) { top(node, item.span); }, item.node);
   }
+  void change(Blueprint& change) { body(change); }
 
  private:
   // Top level of a file.
   void top(const ast::Block& block, Span) {
     if (block.kind.text == schema::info(schema::Shape::test).name) return add_test(block);
+    if (block.kind.text == "environment") return environment(block);
     if (auto* blueprint = declare(block, nullptr, home_.names)) home_.declarations.push_back(blueprint);
   }
   void top(const ast::Component& component, Span) {
-    if (component.from) {
-      sink_.report(catalog::not_yet, component.from->span, "components made from other components");
-      return;
-    }
     const auto kind = kind_of(component.kind);
     if (!kind) return;
     if (*kind == schema::Shape::test)
       return misplaced(component.kind.span, "a component for tests", "tests are not made from components");
     check_name(component.name, "a component", declared_name_problem(component.name.text));
     auto& blueprint = add_blueprint(*kind, component.name, nullptr, component.body, nullptr);
+    blueprint.role = Blueprint::Role::component;
+    if (component.from) blueprint.from = &*component.from;
     add_name(home_.names, component.name,
              {NameEntry::Kind::component, component.name.span, nullptr, nullptr, &blueprint});
     body(blueprint);
@@ -72,9 +72,23 @@ class Outliner {
               fmt::format("fields stand in a block; a value of the project is `let {} = …`",
                           name != nullptr ? name->text : "NAME"));
   }
-  template <class Later>
-  void top(const Later& node, Span span) {
-    later(node, span);
+  void top(const ast::Change&, Span span) { misplaced(span, "`change`", std::string(place_of_changes)); }
+  void top(const ast::Remove&, Span span) { misplaced(span, "`remove`", std::string(place_of_changes)); }
+
+  void environment(const ast::Block& block) {
+    const auto* name = plain_label(block);
+    if (name == nullptr) {
+      unnamed(block);
+      return;
+    }
+    if (block.for_clause || block.condition || block.from)
+      return misplaced(block.kind.span, "`for`, `if` or `from`", "an environment is there, or is not chosen");
+    check_name(*name, "an environment", declared_name_problem(name->text));
+    auto& blueprint = add_blueprint(schema::Shape::cluster, *name, &block, block.body, nullptr);
+    blueprint.role = Blueprint::Role::environment;
+    add_name(home_.names, *name, {NameEntry::Kind::environment, name->span, nullptr, nullptr, &blueprint});
+    home_.environments.push_back(&blueprint);
+    body(blueprint);
   }
 
   void add_test(const ast::Block& block) {
@@ -100,6 +114,14 @@ class Outliner {
   }
   void inner(const ast::Field&, Span, Blueprint&) {}
   void inner(const ast::Block& block, Span, Blueprint& blueprint) {
+    const bool in_environment = blueprint.role == Blueprint::Role::environment;
+    if (in_environment && (block.label || !schema::find_field(blueprint.kind, block.kind.text))) {
+      if (auto* added = declare(block, &blueprint, blueprint.names)) blueprint.owned.push_back(added);
+      return;
+    }
+    if (in_environment)
+      return misplaced(block.kind.span, fmt::format("`{}`", block.kind.text),
+                       "an environment has no fields; `change NAME { … }` changes a block");
     if (writes_field(block, blueprint.kind) || misspelt_sub_block(block, blueprint)) return;
     if (auto* owned = declare(block, &blueprint, blueprint.names)) own(blueprint, *owned);
   }
@@ -114,6 +136,9 @@ class Outliner {
     not_reserved(param.name, blueprint.kind);
   }
   void inner(const ast::Binding& binding, Span, Blueprint& blueprint) {
+    if (binding.output && blueprint.role == Blueprint::Role::environment)
+      return misplaced(binding.name.span, "an `output`",
+                       "it belongs into the block whose value it publishes");
     if (binding.output) return add_output(binding, blueprint);
     add_let(binding, blueprint.names);
   }
@@ -125,9 +150,28 @@ class Outliner {
     const auto begin = std::min(blueprint.name.span.begin, blueprint.body->span.begin);
     add_allowance(allow, {blueprint.body->span.file, begin, blueprint.body->span.end});
   }
-  template <class Later>
-  void inner(const Later& node, Span span, Blueprint&) {
-    later(node, span);
+  void inner(const ast::Change& change, Span span, Blueprint& blueprint) {
+    if (!may_change(blueprint)) return misplaced(span, "`change`", std::string(place_of_changes));
+    if (change.every && blueprint.role != Blueprint::Role::environment)
+      return misplaced(change.every->span, "`change every`",
+                       "it stands in an `environment`; for what is shared, there are components");
+    const ast::Name name =
+        change.every ? *change.every : ast::Name{change.target->first.text, change.target->span};
+    auto& made = add_blueprint(blueprint.kind, name, nullptr, change.body, &blueprint);
+    made.role = Blueprint::Role::change;
+    made.change = &change;
+    blueprint.changes.push_back(&made);
+  }
+  void inner(const ast::Remove& remove, Span span, Blueprint& blueprint) {
+    if (!may_change(blueprint)) return misplaced(span, "`remove`", std::string(place_of_changes));
+    blueprint.removals.push_back({&remove, span, {}});
+  }
+
+  static constexpr std::string_view place_of_changes =
+      "it stands in a block with `from`, about what the component owns, or in an `environment`";
+  static bool may_change(const Blueprint& blueprint) {
+    return blueprint.from != nullptr || blueprint.role == Blueprint::Role::change ||
+           blueprint.role == Blueprint::Role::environment;
   }
 
   /// `region` is the block around it, or its file.
@@ -154,13 +198,6 @@ class Outliner {
                  text_type_title(schema::Scalar::date), problem);
     return "";
   }
-  void later(const ast::Change&, Span span) {
-    sink_.report(catalog::not_yet, span, "changes of other blocks (`change`)");
-  }
-  void later(const ast::Remove&, Span span) {
-    sink_.report(catalog::not_yet, span, "removal of declarations (`remove`)");
-  }
-
   static bool is_broken(const ast::Body& body) {
     return body.broken || std::any_of(body.items.begin(), body.items.end(), [](const ast::Item& item) {
              const auto* block = std::get_if<ast::Block>(&item.node);
@@ -192,8 +229,12 @@ class Outliner {
   }
 
   Blueprint* declare(const ast::Block& block, Blueprint* parent, Names& names) {
-    const auto kind = kind_of(block.kind);
     const auto* name = plain_label(block);
+    if (block.kind.text == "environment") {
+      misplaced(block.kind.span, "an `environment`", "it is declared at the top level of a file");
+      return broken(name, names);
+    }
+    const auto kind = kind_of(block.kind);
     if (!kind) return broken(name, names);
     if (*kind == schema::Shape::test) {
       misplaced(block.kind.span, "a `test`", "tests stand at the top level of a file");
@@ -265,6 +306,7 @@ class Outliner {
     blueprint.kind = kind;
     blueprint.name = name;
     blueprint.block = block;
+    if (block != nullptr && block->from) blueprint.from = &*block->from;
     blueprint.body = &body;
     blueprint.home = &home_;
     blueprint.parent = parent;
@@ -341,6 +383,10 @@ std::unique_ptr<Home> make_home(std::string module, const std::vector<ast::File>
 }
 
 }  // namespace
+
+void outline_change(Blueprint& change, Sink& sink) {
+  Outliner(*change.home, sink).change(change);
+}
 
 Outline outline(const Program& program, Sink& sink) {
   Outline result;

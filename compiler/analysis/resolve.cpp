@@ -2,10 +2,10 @@
 
 #include <map>
 
-#include "compiler/analysis/components.h"
 #include "compiler/analysis/outline.h"
 #include "compiler/analysis/resolve_expressions.h"
 #include "compiler/analysis/sub_blocks.h"
+#include "compiler/analysis/targets.h"
 #include "compiler/analysis/types.h"
 #include "compiler/analysis/unordered_references.h"
 #include "compiler/analysis/wording.h"
@@ -21,19 +21,12 @@ class Resolver {
 
   void home(Home& home) {
     const Scope top{&home, nullptr, nullptr};
-    for (auto& blueprint : home.blueprints) attach_component(blueprint);
     for (const auto& [name, entry] : home.names) names_entry(entry, top);
     for (const auto* require : home.requirements) requirement(*require, top);
     for (auto& blueprint : home.blueprints) check(blueprint);
   }
 
  private:
-  void attach_component(Blueprint& blueprint) {
-    if (blueprint.block == nullptr || !blueprint.block->from) return;
-    blueprint.component =
-        find_component(outline_, *blueprint.home, *blueprint.block->from, blueprint.kind, sink_);
-  }
-
   void names_entry(const NameEntry& entry, const Scope& scope) {
     if (entry.let != nullptr) expr(entry.let->value, scope);
     if (entry.param == nullptr) return;
@@ -42,6 +35,8 @@ class Resolver {
   }
 
   void check(Blueprint& blueprint) {
+    if (blueprint.role == Blueprint::Role::environment) return check_environment(blueprint);
+    if (blueprint.role == Blueprint::Role::change && !has_target(blueprint)) return;  // of nobody knows what
     const Scope outside{blueprint.home, blueprint.parent, nullptr};
     const Scope inside{blueprint.home, &blueprint, nullptr};
     check_header(blueprint, outside);
@@ -50,6 +45,44 @@ class Resolver {
       names_entry(entry, inside);
     }
     check_body(*blueprint.body, blueprint, inside);
+    check_targets(blueprint, inside);
+  }
+
+  /// Its own fields are params of the project; the rest are changes and declarations, looked at by
+  /// themselves.
+  void check_environment(Blueprint& environment) {
+    const Scope inside{environment.home, &environment, nullptr};
+    std::map<std::string, Span> written;
+    for (const auto& [name, entry] : environment.names) names_entry(entry, inside);
+    for (const auto& item : environment.body->items)
+      if (const auto* field = std::get_if<ast::Field>(&item.node)) {
+        expr(field->value, inside);
+        project_param(*field, *environment.home, written);
+      }
+    check_targets(environment, inside);
+  }
+
+  void project_param(const ast::Field& field, const Home& home, std::map<std::string, Span>& written) {
+    const auto* name = std::get_if<ast::Name>(&field.key.value);
+    const auto known = name != nullptr ? home.names.find(name->text) : home.names.end();
+    if (known != home.names.end() && known->second.kind == NameEntry::Kind::param)
+      return refuse_twice(*name, written);
+    std::vector<std::string> names;
+    for (const auto& [param, entry] : home.names)
+      if (entry.kind == NameEntry::Kind::param) names.push_back(param);
+    sink_.report(catalog::unknown_parameter, field.key.span, name != nullptr ? name->text : "…")
+        .with_hint(names.empty() ? "it has none: `param NAME : TYPE` declares one"
+                                 : suggest(name != nullptr ? name->text : "", names, "its params are"));
+  }
+
+  /// Keys of the elements that are changed or removed.
+  void check_targets(const Blueprint& blueprint, const Scope& scope) {
+    const auto keys = [&](const Target& target) {
+      for (const auto& step : target.path)
+        if (step.key != nullptr) expr(*step.key, scope);
+    };
+    for (const auto* change : blueprint.changes) keys(change->target);
+    for (const auto& removal : blueprint.removals) keys(removal.target);
   }
 
   /// A condition may read the loop variables and what is outside; the body's own names do not exist yet.
@@ -253,23 +286,23 @@ class Resolver {
   }
 
   static bool is_param(const Blueprint& blueprint, std::string_view name) {
-    if (blueprint.component == nullptr) return false;
-    const auto found = blueprint.component->names.find(name);
-    return found != blueprint.component->names.end() && found->second.kind == NameEntry::Kind::param;
+    return find_below(blueprint, name, NameEntry::Kind::param) != nullptr;
   }
 
   void unknown_field(const ast::Name& name, Blueprint& blueprint) {
     blueprint.broken = true;
-    if (blueprint.block != nullptr && blueprint.block->from && blueprint.component == nullptr)
-      return;  // one mistake
+    const auto& made = blueprint.role == Blueprint::Role::change && blueprint.target.blueprint != nullptr
+                           ? *blueprint.target.blueprint
+                           : blueprint;
+    if (made.from != nullptr && made.component == nullptr) return;  // one mistake
     const auto later = familiar_word(name.text) ? std::nullopt : schema::find_later(name.text);
     if (later) {
       sink_.report(catalog::not_yet, name.span, *later);
       return;
     }
     auto names = schema::field_names(blueprint.kind);
-    if (blueprint.component != nullptr)
-      for (const auto& [param, entry] : blueprint.component->names)
+    for (const auto* component : chain_of(blueprint))
+      for (const auto& [param, entry] : component->names)
         if (entry.kind == NameEntry::Kind::param) names.push_back(param);
     auto familiar = familiar_word(name.text);
     if (familiar && !schema::find_field(blueprint.kind, *familiar)) familiar.reset();

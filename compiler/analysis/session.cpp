@@ -56,25 +56,32 @@ void pin_bases(Model& model, const Lock& lock, Sink& sink) {
 
 }  // namespace
 
-Session::Session(const Program& program, const Lock& lock, const ReadFiles& project,
+Session::Session(const Program& program, const Choices& choices, const Lock& lock, const ReadFiles& project,
                  const ReadFiles& standard, SourceMap& sources, Sink& sink, const Budget& budget)
     : program_(program),
+      choices_(choices),
       lock_(lock),
+      sources_(sources),
       sink_(sink),
       outline_(outline(program, sink)),
       evaluator_(outline_, lock_, project, standard, sources, budget, sink) {}
 
 Lowered Session::lower() {
+  link(outline_, sink_);
+  const bool chosen = choose(outline_, choices_, sources_, sink_);
   resolve(outline_, sink_);
   refuse_clusters(outline_, program_, sink_);
+  if (!chosen) return {{}, lock_, {}};
   evaluator_.instantiate();
   evaluator_.evaluate_unread();
-  Lowered result{build_model(evaluator_, outline_, sink_), lock_};
+  const auto count = evaluator_.entities().size();
+  evaluator_.check_unused_components();
+  Lowered result{build_model(evaluator_, count, outline_, sink_), lock_, {}};
   pin_bases(result.model, lock_, sink_);
-  if (result.model.cluster.valid() && !result.model.ordinals.empty()) {
-    auto& rows = result.lock.ordinals[result.model[result.model.cluster].name];
-    for (const auto& [service, numbers] : result.model.ordinals) rows[service] = numbers;
-  }
+  if (!result.model.cluster.valid()) return result;
+  result.tree = tree_name(result.model[result.model.cluster].name, outline_.environment_name());
+  for (const auto& [service, numbers] : result.model.ordinals)
+    result.lock.ordinals[result.tree][service] = numbers;
   return result;
 }
 
@@ -84,9 +91,9 @@ std::vector<diagnostics::Diagnostic> Session::run(const TestBlock& test, const M
   return run_test(evaluator_, outline_, test, model, sink_);
 }
 
-Lowered lower(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
-              SourceMap& sources, Sink& sink, const Budget& budget) {
-  return Session(program, lock, project, standard, sources, sink, budget).lower();
+Lowered lower(const Program& program, const Choices& choices, const Lock& lock, const ReadFiles& project,
+              const ReadFiles& standard, SourceMap& sources, Sink& sink, const Budget& budget) {
+  return Session(program, choices, lock, project, standard, sources, sink, budget).lower();
 }
 
 }  // namespace herdc::analysis

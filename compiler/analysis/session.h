@@ -8,8 +8,8 @@ namespace herdc::analysis {
 /// Names and values of one compilation. It can be asked as long as what it was made of stays where it is.
 class Session {
  public:
-  Session(const Program& program, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
-          SourceMap& sources, Sink& sink, const Budget& budget = {});
+  Session(const Program& program, const Choices& choices, const Lock& lock, const ReadFiles& project,
+          const ReadFiles& standard, SourceMap& sources, Sink& sink, const Budget& budget = {});
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -23,7 +23,9 @@ class Session {
 
  private:
   const Program& program_;
+  const Choices& choices_;
   const Lock& lock_;
+  SourceMap& sources_;
   Sink& sink_;
   Outline outline_;
   Evaluator evaluator_;

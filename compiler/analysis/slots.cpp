@@ -170,12 +170,17 @@ void Evaluator::over_budget(Span place, std::string_view what) {
 
 void Evaluator::note_instance(const Frame& frame, diagnostics::Diagnostic& diagnostic) const {
   DeclId id = frame.entity;
-  for (const auto* at = frame.blueprint; at != nullptr && id.valid();
-       at = at->parent, id = entity(id).owner) {
-    const auto& instance = *entity(id).blueprint;
-    if (at->is_component() && &instance != at)
-      diagnostic.with_note(instance.name.span,
+  for (const auto* at = frame.blueprint; at != nullptr && id.valid(); at = at->parent) {
+    const auto& around = entity(id);
+    if (at->is_component() && around.blueprint != at)
+      diagnostic.with_note(around.blueprint->name.span,
                            fmt::format("needed for {}, which is made from that component", title_of(id)));
+    if (at->role == Blueprint::Role::change)
+      diagnostic.with_note(around.blueprint->name.span,
+                           fmt::format("needed for {}, which is changed", title_of(id)));
+    const auto layer = std::find_if(around.layers.begin(), around.layers.end(),
+                                    [&](const Layer& l) { return l.blueprint == at; });
+    id = layer == around.layers.end() ? DeclId{} : layer->context;
   }
 }
 

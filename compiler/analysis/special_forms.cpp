@@ -69,7 +69,8 @@ Maybe Evaluator::evaluate_exists(const ast::Expr& expr, const Frame& frame) {
     return std::nullopt;
   }
   const auto* member = visible_member(name->name, frame);
-  const bool there = member == nullptr || member->collection || member->single.valid();
+  const bool there =
+      member == nullptr || (!member->removed.known() && (member->collection || member->single.valid()));
   return Value{there, expr.span};
 }
 

@@ -20,7 +20,8 @@ output::ManifestFacts facts_of(const Compilation& c) {
   output::ManifestFacts facts;
   facts.herdc_version = version;
   for (std::uint32_t i = 0; i < c.sources.size(); ++i)
-    if (const auto& file = c.sources[FileId{i}]; !file.path.starts_with(standard_prefix))
+    if (const auto& file = c.sources[FileId{i}];
+        !file.path.starts_with(standard_prefix) && !file.path.starts_with(analysis::parameter_prefix))
       facts.inputs[file.path] = sha256(file.text);
   facts.inputs[std::string(lock_file)] = sha256(analysis::write_lock(c.lowered.lock));
   for (const auto& [service, numbers] : c.lowered.model.ordinals)
@@ -57,9 +58,8 @@ void compare_ordinals(const Compilation& c, const std::string& output_directory,
 /// The services whose rows would be added.
 std::string missing_from_lock(const Compilation& c) {
   const auto rows_of = [&](const analysis::Lock& lock, const std::string& service) {
-    const auto cluster = lock.ordinals.find(c.tree.name);
-    const auto rows = cluster == lock.ordinals.end() ? nullptr : &cluster->second;
-    return rows != nullptr && rows->contains(service) ? rows->at(service) : model::Ordinals{};
+    const auto* rows = lock.find(c.tree.name, service);
+    return rows != nullptr ? *rows : model::Ordinals{};
   };
   std::vector<std::string> services;
   for (const auto& [service, numbers] : c.lowered.model.ordinals)

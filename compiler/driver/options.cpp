@@ -41,6 +41,24 @@ void add_today(CLI::App& app, Options& options) {
       ->type_name("DATE");
 }
 
+void add_choices(CLI::App& app, Options& options) {
+  app.add_option("--env", options.choices.environment, "the environment to compile for")->type_name("NAME");
+  const auto add = [&options](const std::string& word) {
+    const auto equals = word.find('=');
+    if (equals == std::string::npos)
+      throw CLI::ValidationError("--param", "NAME=VALUE is expected, and this is `" + word + "`");
+    options.choices.params.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+  };
+  app.add_option_function<std::vector<std::string>>(
+         "--param",
+         [add](const std::vector<std::string>& words) {
+           for (const auto& word : words) add(word);
+         },
+         "the value of a param of the project, above all that is written")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+}
+
 void add_compile_options(CLI::App& app, Options& options) {
   app.add_option("FILE", options.file, "the file that describes the cluster; its directory is the project")
       ->capture_default_str();
@@ -49,6 +67,7 @@ void add_compile_options(CLI::App& app, Options& options) {
          "print what a phase made, and write nothing: " + join(phase_names(), ", "))
       ->check(CLI::IsMember(phase_names()))
       ->type_name("PHASE");
+  add_choices(app, options);
   app.add_flag("--timings", options.timings, "say how long each phase took");
   add_today(app, options);
   app.add_flag("-q,--quiet", options.quiet, "say nothing when all is well");
@@ -90,6 +109,7 @@ void add_init(CLI::App& app, Options& options) {
 
 void add_lock(CLI::App& app, Options& options) {
   app.add_option("FILE", options.file, "the file that describes the cluster")->capture_default_str();
+  add_choices(app, options);
   app.add_option("--refresh", options.refresh, "ask again for this base (REPOSITORY:TAG), or for `all`")
       ->type_name("BASE");
   app.add_flag("-q,--quiet", options.quiet, "say nothing when all is well");

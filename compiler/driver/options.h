@@ -17,6 +17,7 @@ struct Options {
   std::string file = "cluster.herd";
   std::string output;  ///< -o; "" means `generated` beside the file
   std::optional<Phase> print;
+  analysis::Choices choices;  ///< --env, --param
   Color color = Color::automatic;
   bool quiet = false;
   bool locked = false;

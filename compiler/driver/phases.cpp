@@ -69,6 +69,7 @@ void check_and_emit(Compilation& c, Phase last, Sink& sink, const Watch& ended) 
 
   c.images = image::build_contexts(c.lowered.model, c.graph, c.sources, sink);
   c.tree = backend::emit({c.lowered.model, c.graph, c.images, c.sources}, sink);
+  c.tree.name = c.lowered.tree;
   if (!sink.has_errors()) report_unused_allowances(sink);
   ended("emit");
 }
@@ -85,7 +86,8 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
   if (last <= Phase::program || c.program.files.empty()) return c;
 
   c.lock = read_lock(inputs, c.sources, sink);
-  analysis::Session session(c.program, c.lock, inputs.project, inputs.standard, c.sources, sink);
+  analysis::Session session(c.program, inputs.choices, c.lock, inputs.project, inputs.standard, c.sources,
+                            sink);
   c.lowered = session.lower();
   report_expired_allowances(sink);
   ended("resolve, lower");

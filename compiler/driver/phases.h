@@ -24,6 +24,7 @@ struct Inputs {
   const ReadFiles& project;
   const ReadFiles& standard;
   std::string entry;  ///< relative to the project's root
+  analysis::Choices choices{};
 };
 
 /// All that one run made; phases that were not reached left nothing.

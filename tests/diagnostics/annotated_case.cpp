@@ -8,6 +8,7 @@
 #include "compiler/diagnostics/render_text.h"
 #include "compiler/driver/phases.h"
 #include "tests/diagnostics/annotate.h"
+#include "tests/support/choices.h"
 #include "tests/support/files.h"
 #include "tests/support/unified_diff.h"
 
@@ -62,8 +63,9 @@ int check(const std::string& repository, const std::string& path) {
   }
   Sink sink;
   sink.set_today(today_of(texts.at(std::string(entry))));
-  const auto compilation = driver::compile({project, driver::standard_library(), std::string(entry)},
-                                           driver::Phase::artifacts, sink);
+  const auto compilation = driver::compile(
+      {project, driver::standard_library(), std::string(entry), choices_of(texts[std::string(entry)])},
+      driver::Phase::artifacts, sink);
   const auto list = sink.sorted();
   const auto now = annotated(texts, std::string(entry), list, compilation.sources);
 

@@ -7,6 +7,7 @@
 
 #include "compiler/diagnostics/render_text.h"
 #include "compiler/driver/phases.h"
+#include "tests/support/choices.h"
 #include "tests/support/files.h"
 
 namespace herdc::testing {
@@ -19,8 +20,9 @@ bool compiles(const std::string& repository, const fs::path& directory) {
   files.try_emplace(std::string(driver::lock_file), MemoryFileSystem::File{standard_lock(repository), false});
   const MemoryFileSystem project(std::move(files));
   Sink sink;
-  const auto c =
-      driver::compile({project, driver::standard_library(), "cluster.herd"}, driver::Phase::artifacts, sink);
+  const auto c = driver::compile({project, driver::standard_library(), "cluster.herd",
+                                  choices_of(read_file((directory / "cluster.herd").string()))},
+                                 driver::Phase::artifacts, sink);
   if (!sink.has_errors()) return true;
   std::cout << fmt::format("{}:\n{}", directory.string(),
                            diagnostics::render_text(sink.sorted(), c.sources, {}));

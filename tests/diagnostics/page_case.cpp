@@ -9,6 +9,7 @@
 
 #include "compiler/diagnostics/render_text.h"
 #include "compiler/driver/phases.h"
+#include "tests/support/choices.h"
 #include "tests/support/files.h"
 
 namespace herdc::testing {
@@ -79,8 +80,9 @@ class Page {
     project.add(std::string(entry), example);
     project.add(std::string(driver::lock_file), standard_lock(repository_));
     Sink sink;
-    const auto c = driver::compile({project, driver::standard_library(), std::string(entry)},
-                                   driver::Phase::artifacts, sink);
+    const auto c =
+        driver::compile({project, driver::standard_library(), std::string(entry), choices_of(example)},
+                        driver::Phase::artifacts, sink);
     const auto list = sink.sorted();
     if (good(list)) return;
     fail(fmt::format("it is not so that this {}:\n\n{}\nherdc says:\n\n{}", expected, example,

@@ -22,6 +22,7 @@
 #include "compiler/base/text.h"
 #include "compiler/diagnostics/render_text.h"
 #include "compiler/driver/phases.h"
+#include "tests/support/choices.h"
 #include "tests/support/files.h"
 #include "tests/support/unified_diff.h"
 
@@ -41,7 +42,8 @@ class Golden {
   int run() {
     MemoryFileSystem project(read_tree(directory_, "expected"));
     Sink sink;
-    const auto c = driver::compile({project, driver::standard_library(), std::string(entry)},
+    const auto c = driver::compile({project, driver::standard_library(), std::string(entry),
+                                    choices_of(read_file(directory_ + "/cluster.herd"))},
                                    driver::Phase::artifacts, sink);
     if (sink.has_errors()) {
       std::cout << diagnostics::render_text(sink.sorted(), c.sources, {});
