@@ -12,6 +12,7 @@
 #include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
 #include "compiler/base/text.h"
+#include "compiler/schema/other_words.h"
 
 namespace herdc::analysis {
 namespace {
@@ -220,7 +221,9 @@ class Outliner {
     auto& diagnostic = sink_.report(catalog::unknown_field, block.kind.span,
                                     with_article(schema::info(blueprint.kind).name), block.kind.text);
     const auto near = familiar ? std::optional(std::string(*familiar)) : nearest(block.kind.text, names);
-    if (near)
+    if (const auto instead = schema::instead_of(blueprint.kind, block.kind.text); instead && !familiar)
+      diagnostic.with_hint(fmt::format("it is written `{}` here", *instead));
+    else if (near)
       diagnostic.with_hint(fmt::format("did you mean `{}`?", *near));
     else
       diagnostic.with_hint(names.empty() ? "it has no sub-blocks"

@@ -10,6 +10,7 @@
 #include "compiler/analysis/unordered_references.h"
 #include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
+#include "compiler/schema/other_words.h"
 
 namespace herdc::analysis {
 namespace {
@@ -295,7 +296,9 @@ class Resolver {
                            ? *blueprint.target.blueprint
                            : blueprint;
     if (made.from != nullptr && made.component == nullptr) return;  // one mistake
-    const auto later = familiar_word(name.text) ? std::nullopt : schema::find_later(name.text);
+    const auto later = familiar_word(name.text) || schema::instead_of(blueprint.kind, name.text)
+                           ? std::nullopt
+                           : schema::find_later(name.text);
     if (later) {
       sink_.report(catalog::not_yet, name.span, *later);
       return;
@@ -306,10 +309,12 @@ class Resolver {
         if (entry.kind == NameEntry::Kind::param) names.push_back(param);
     auto familiar = familiar_word(name.text);
     if (familiar && !schema::find_field(blueprint.kind, *familiar)) familiar.reset();
+    const auto instead = schema::instead_of(blueprint.kind, name.text);
     sink_
         .report(catalog::unknown_field, name.span, with_article(schema::info(blueprint.kind).name), name.text)
-        .with_hint(familiar ? fmt::format("did you mean `{}`?", *familiar)
-                            : suggest(name.text, names, "its fields are"));
+        .with_hint(familiar  ? fmt::format("did you mean `{}`?", *familiar)
+                   : instead ? fmt::format("it is written `{}` here", *instead)
+                             : suggest(name.text, names, "its fields are"));
   }
 
   void expr(const ast::Expr& e, const Scope& scope) { expressions_.resolve(e, scope); }

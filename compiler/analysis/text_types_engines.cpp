@@ -6,6 +6,7 @@
 
 #include "compiler/analysis/text_types.h"
 #include "compiler/base/text.h"
+#include "compiler/schema/other_words.h"
 
 namespace herdc::analysis {
 namespace {
@@ -50,7 +51,13 @@ std::string flag_name_problem(std::string_view text) {
 }
 
 std::string marathon_field_problem(std::string_view text) {
-  return is_name(text) ? "" : "fields of Marathon are written in snake_case here: `backoff_seconds`";
+  if (is_name(text)) return "";
+  const auto snake = schema::snake_case(text);
+  const auto instead = schema::instead_of(schema::Shape::app, text).value_or("");
+  if (!instead.empty() && !instead.starts_with("marathon"))
+    return fmt::format("the app says it in `{}`, beside `marathon`", instead);
+  return fmt::format("fields of Marathon are written in snake_case here: `{}`",
+                     is_name(snake) ? snake : "backoff_seconds");
 }
 
 std::string app_group_problem(std::string_view text) {

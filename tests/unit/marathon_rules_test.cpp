@@ -30,6 +30,18 @@ TEST_CASE("names of fields go from one spelling to the other and back") {
   CHECK(camel_case("ignore_http1xx") == "ignoreHttp1xx");
 }
 
+TEST_CASE(
+    "each field of Marathon's that an app does not have by its name is one that messages send elsewhere") {
+  for (const auto& [name, field] : app_fields().members) {
+    INFO(name);
+    const auto instead = schema::instead_of(schema::Shape::app, name);
+    CHECK(instead.has_value() != schema::find_field(schema::Shape::app, snake_case(name)).has_value());
+    if (!instead || name == "healthChecks") continue;  // `health` is one check of them
+    CHECK(*instead == own_field(name).value_or("marathon { " + snake_case(name) + " = … }"));
+  }
+  CHECK_FALSE(schema::instead_of(schema::Shape::service, "gpus"));
+}
+
 TEST_CASE("the table is a tree of what Marathon's API takes") {
   const auto& app = app_fields();
   const auto& docker = app.members.at("container").members.at("docker");

@@ -73,6 +73,7 @@ bool has_one_target(const Draft& draft) {
   auto& report = draft.sink.report(catalog::route_target, draft.span, draft.route.domain,
                                    to == nullptr ? "nowhere" : "to two places");
   if (to != nullptr) report.with_note(to->span, "here").with_note(servers->span, "and here");
+  report.with_hint(to == nullptr ? "" : "if two routes have this `host`, give one of them another");
   report.with_hint("say either `to`, a port of a service or an app, or `servers`, addresses");
   return false;
 }

@@ -141,14 +141,4 @@ std::string camel_case(std::string_view snake) {
   return result;
 }
 
-std::string snake_case(std::string_view camel) {
-  std::string result;
-  for (const char c : camel)
-    if (is_upper(c))
-      result += "_" + to_lower(std::string_view(&c, 1));
-    else
-      result += c;
-  return result;
-}
-
 }  // namespace herdc::marathon

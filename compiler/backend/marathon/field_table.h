@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/backend/marathon/version.h"
+#include "compiler/schema/other_words.h"
 
 namespace herdc::marathon {
 
@@ -38,7 +39,6 @@ std::optional<std::string_view> own_field(std::string_view path);
 
 /// `backoffSeconds` for `backoff_seconds`.
 std::string camel_case(std::string_view snake);
-/// And back, for messages.
-std::string snake_case(std::string_view camel);
+using schema::snake_case;
 
 }  // namespace herdc::marathon
