@@ -57,7 +57,7 @@ class EdgeFinder {
     if (names_image && (target == Shape::image || target == Shape::base)) return EdgeKind::builds;
     if (target == Shape::volume) return EdgeKind::mounts;
     if (field == field_of::proxy::route) return EdgeKind::routes;
-    if (field == field_of::app::after) return read.unordered ? EdgeKind::reads : EdgeKind::starts;
+    if (field == field_of::app::after) return EdgeKind::starts;
     const bool services = source == Shape::service && target == Shape::service;
     return services && !read.unordered ? EdgeKind::starts : EdgeKind::reads;
   }

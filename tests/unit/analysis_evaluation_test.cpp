@@ -28,7 +28,7 @@ struct Project {
     standard.add("haproxy/haproxy.herd",
                  "base image { repository = \"docker.io/library/haproxy\", tag = \"2.6\" }\n");
     const auto program = load("cluster.herd", files, standard, sources, sink);
-    lowered = lower(program, lock, files, standard, sources, sink, budget);
+    lowered = lower(program, Choices{}, lock, files, standard, sources, sink, budget);
   }
   bool over_budget() const {
     for (const auto& d : sink.sorted())

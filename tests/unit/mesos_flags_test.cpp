@@ -122,14 +122,14 @@ TEST_CASE("every value that an agent would not get as it stands is refused") {
   for (const auto* bad :
        {"file:///etc/shadow", "a\nb", " a", "a ", "x --no-logger y", "a\x1b", "\xe2\x80\xae"}) {
     CAPTURE(bad);
-    CHECK(pool.codes_of("default_role", text(bad)) == std::vector<int>{6204});
+    CHECK(pool.codes_of("hadoop_home", text(bad)) == std::vector<int>{6204});
   }
   for (const auto* good : {"$(id)", "it's", "a\"b\\c", "", "a=b", "--x", "\xc3\xa9"}) {
     CAPTURE(good);
-    CHECK(pool.codes_of("default_role", text(good)) == fine);
-    CHECK(pool.file("default_role", text(good)) == good);
+    CHECK(pool.codes_of("hadoop_home", text(good)) == fine);
+    CHECK(pool.file("hadoop_home", text(good)) == good);
   }
-  CHECK(pool.codes_of("default_role", text(std::string(131'060, 'a'))) == std::vector<int>{6204});
+  CHECK(pool.codes_of("hadoop_home", text(std::string(131'060, 'a'))) == std::vector<int>{6204});
 }
 
 TEST_CASE("addresses of masters") {

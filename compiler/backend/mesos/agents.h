@@ -64,8 +64,6 @@ struct SetFlag {
 };
 /// What may not stand beside what, and what has to be there.
 void check_together(const std::vector<SetFlag>& flags, const Target& target, Span pool, Sink& sink);
-/// What is in flags that are JSON.
-void check_json(const std::vector<SetFlag>& flags, Sink& sink);
 /// The row for `name` when it may be set at all; otherwise it is reported.
 const Flag* check_name(const std::string& name, const Target& target, Span place, Sink& sink);
 

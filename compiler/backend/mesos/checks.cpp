@@ -135,7 +135,6 @@ void check_together(const std::vector<SetFlag>& flags, const Target& target, Spa
   for (const auto& limit : limits) check_limit(flags, limit, sink);
   check_work_dir(flags, target, pool, sink);
   check_socket(flags, sink);
-  check_json(flags, sink);
 }
 
 }  // namespace herdc::mesos

@@ -68,43 +68,6 @@ std::string variables_problem(const Map& map) {
              : fmt::format("`{}` is {}, and all values are text", wrong->first, kind_of(wrong->second));
 }
 
-std::string domain_problem(const Map& map) {
-  return map.contains("fault_domain") ? "" : "it has no `fault_domain`";
-}
-
-std::string features_problem(const Map& map) {
-  constexpr std::array<std::string_view, 7> required = {
-      "MULTI_ROLE",        "HIERARCHICAL_ROLE", "RESERVATION_REFINEMENT", "AGENT_OPERATION_FEEDBACK",
-      "RESOURCE_PROVIDER", "AGENT_DRAINING",    "TASK_RESOURCE_LIMITS"};
-  std::vector<std::string> present;
-  const auto found = map.find("capabilities");
-  const auto* list = found == map.end() ? nullptr : found->second.get<List>();
-  for (const auto& item : list == nullptr ? List{} : *list)
-    if (const auto* map = item.get<Map>(); map != nullptr && map->contains("type"))
-      if (const auto* type = map->at("type").get<std::string>()) present.push_back(*type);
-  for (const auto name : required)
-    if (std::find(present.begin(), present.end(), name) == present.end())
-      return fmt::format("its `capabilities` do not have {}", name);
-  return "";
-}
-
-std::string map_problem(const Flag& flag, const Map& map) {
-  if (flag.name == "executor_environment_variables") return variables_problem(map);
-  if (flag.name == "domain") return domain_problem(map);
-  return flag.name == "agent_features" ? features_problem(map) : "";
-}
-
-bool all_texts(const json::Value::Object& object) {
-  return std::all_of(object.begin(), object.end(), [](const auto& m) { return m.second.text() != nullptr; });
-}
-
-std::string object_problem(const Flag& flag, const json::Value& value) {
-  if (value.object() == nullptr) return "it is no JSON object";
-  if (flag.name == "executor_environment_variables" && !all_texts(*value.object()))
-    return "all its values are text";
-  return flag.name == "domain" && value.member("fault_domain") == nullptr ? "it has no `fault_domain`" : "";
-}
-
 Word spell_text(const Spelling& s, const Value& value, const std::string& text) {
   if (text.starts_with("file://")) return s.checked(value, text, file_problem(text));
   if (text.starts_with('/'))
@@ -114,7 +77,7 @@ Word spell_text(const Spelling& s, const Value& value, const std::string& text) 
   // Between two tokens a line feed is as good as a space, and inside of one JSON has none.
   const auto line = replace_all(text, "\n", " ");
   const auto problem = argument_problem(line);
-  return s.checked(value, line, problem.empty() ? object_problem(s.flag(), json.value()) : problem);
+  return s.checked(value, line, problem.empty() ? json_problem(s.flag().name, json.value()) : problem);
 }
 
 }  // namespace
@@ -136,9 +99,14 @@ Word spell_json(const Spelling& s, const Value& value) {
     const auto text = s.text(value);
     return text ? spell_text(s, value, *text) : s.wrong_type(value);
   }
-  if (const auto problem = map_problem(s.flag(), *map); !problem.empty()) return s.bad(value, problem);
+  const bool variables = s.flag().name == "executor_environment_variables";
+  if (const auto problem = variables ? variables_problem(*map) : ""; !problem.empty())
+    return s.bad(value, problem);
   auto line = json_map(s, *map);
-  return line ? s.checked(value, *line, argument_problem(*line)) : line;
+  if (!line) return line;
+  const auto problem = argument_problem(*line);
+  const auto json = json::parse(*line);  // nothing comes of fractions, which none of the rules is about
+  return s.checked(value, *line, problem.empty() && json ? json_problem(s.flag().name, *json) : problem);
 }
 
 }  // namespace herdc::mesos

@@ -4,8 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "compiler/backend/mesos/agents.h"
-#include "compiler/base/json.h"
+#include "compiler/backend/mesos/json_line.h"
 #include "compiler/base/text.h"
 
 namespace herdc::mesos {
@@ -46,30 +45,27 @@ std::string domain_problem(const json::Value& domain) {
   return "";
 }
 
+std::string variables_problem(const json::Value& variables) {
+  const auto& all = *variables.object();
+  const bool texts =
+      std::all_of(all.begin(), all.end(), [](const auto& m) { return m.second.text() != nullptr; });
+  return texts ? "" : "all its values are text";
+}
+
 struct Rule {
   std::string_view flag;
   std::string (*problem)(const json::Value& value);
 };
-constexpr auto rules =
-    std::to_array<Rule>({{"agent_features", features_problem}, {"domain", domain_problem}});
-
-void check_texts(const SetFlag& flag, const Rule& rule, Sink& sink) {
-  for (const auto& text : flag.texts) {
-    const auto value = json::parse(text);  // the path of a file is none
-    if (!value || value->object() == nullptr) continue;
-    const auto problem = rule.problem(*value);
-    if (problem.empty()) continue;
-    sink.report(catalog::bad_flag_value, flag.place, flag.flag->name, problem);
-    return;
-  }
-}
+constexpr auto rules = std::to_array<Rule>({{"agent_features", features_problem},
+                                            {"domain", domain_problem},
+                                            {"executor_environment_variables", variables_problem}});
 
 }  // namespace
 
-void check_json(const std::vector<SetFlag>& flags, Sink& sink) {
-  for (const auto& flag : flags)
-    for (const auto& rule : rules)
-      if (flag.flag->name == rule.flag) check_texts(flag, rule, sink);
+std::string json_problem(std::string_view flag, const json::Value& value) {
+  if (value.object() == nullptr) return "it is no JSON object";
+  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Rule& r) { return r.flag == flag; });
+  return rule == rules.end() ? "" : rule->problem(value);
 }
 
 }  // namespace herdc::mesos
