@@ -7,9 +7,12 @@
 namespace herdc::analysis {
 namespace {
 
-std::string shortened(const std::string& text) {
+std::string shortened(std::string_view text) {
   constexpr std::size_t limit = 40;
-  return text.size() <= limit ? text : text.substr(0, limit) + "…";
+  if (text.size() <= limit) return std::string(text);
+  std::size_t end = limit;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // a character stays whole
+  return fmt::format("{}…", text.substr(0, end));
 }
 
 }  // namespace
