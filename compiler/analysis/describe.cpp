@@ -5,25 +5,14 @@
 #include "compiler/base/utf8.h"
 
 namespace herdc::analysis {
-namespace {
-
-std::string shortened(std::string_view text) {
-  constexpr std::size_t limit = 40;
-  if (text.size() <= limit) return std::string(text);
-  std::size_t end = limit;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // a character stays whole
-  return fmt::format("{}…", text.substr(0, end));
-}
-
-}  // namespace
-
 /// As a message calls a value: "the text \"2g\"", "2GiB", "a list of 3".
 std::string Evaluator::describe(const Value& value) const {
   if (value.is_none()) return "none";
   if (const auto* v = value.get<bool>()) return *v ? "true" : "false";
   if (const auto* v = value.get<std::int64_t>()) return fmt::format("the number {}", *v);
   if (const auto* v = value.get<Decimal>()) return fmt::format("the number {}", v->to_text());
-  if (const auto* v = value.get<std::string>()) return fmt::format("the text \"{}\"", shortened(*v));
+  if (const auto* v = value.get<std::string>())
+    return fmt::format("the text \"{}\"", utf8::shortened(*v, 41));
   if (const auto* v = value.get<model::Bytes>()) return fmt::format("{} (bytes)", to_text(*v));
   if (const auto* v = value.get<model::Duration>()) return fmt::format("{} (a duration)", to_text(*v));
   if (const auto* v = value.get<HostId>()) return fmt::format("the host `{}`", hosts_[*v].name);
@@ -48,17 +37,7 @@ class Written {
     if (const auto* record = value.get<model::Record>()) return fields(*record);
     text_ += plain(value);
   }
-  std::string text() const {
-    if (utf8::length(text_) <= limit) return text_;
-    std::string cut;
-    std::size_t length = 0;
-    for (std::size_t i = 0; i < text_.size(); ++i) {
-      const bool first_byte = (static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80;
-      if (first_byte && ++length == limit) break;
-      cut += text_[i];
-    }
-    return cut + "…";
-  }
+  std::string text() const { return utf8::shortened(text_, limit); }
 
  private:
   static constexpr std::size_t limit = 72;

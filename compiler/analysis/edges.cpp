@@ -27,23 +27,18 @@ class EdgeFinder {
   }
 
  private:
-  void add(DeclId from, DeclId to, EdgeKind kind, Span place, DeclId through = {}) {
-    if (known_.emplace(from, to, kind).second) model_.edges.push_back({from, to, kind, place, through});
-  }
-
-  void mark_as_named(DeclId from, DeclId to) {
-    for (auto& edge : model_.edges)
-      if (edge.from == from && edge.to == to && edge.kind == EdgeKind::starts) edge.named_in_after = true;
+  void add(DeclId from, DeclId to, EdgeKind kind, Span place, DeclId through = {}, bool in_after = false) {
+    if (known_.emplace(from, to, kind).second)
+      model_.edges.push_back({from, to, kind, place, through, in_after});
   }
 
   void add_reads(DeclId from, schema::FieldId field) {
     for (const auto& read : evaluator_.reads_of(from, field)) {
       const auto kind = edge_kind(from, read, field);
-      const bool names_itself = field == schema::field::service::after ||
-                                field == schema::field::app::after || kind == EdgeKind::builds;
+      const bool in_after = field == schema::field::service::after || field == schema::field::app::after;
+      const bool names_itself = in_after || kind == EdgeKind::builds;
       if (!kind || (read.target == from && !names_itself)) continue;
-      add(from, read.target, *kind, read.span);
-      if (names_itself && kind == EdgeKind::starts) mark_as_named(from, read.target);
+      add(from, read.target, *kind, read.span, {}, in_after);
       if (!read.unordered && model_[read.target].kind == Shape::service) services_read_.emplace(from, read);
     }
   }

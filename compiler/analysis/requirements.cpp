@@ -24,10 +24,7 @@ std::string one_line(std::string_view source) {
     else if (!text.empty() && text.back() != ' ')
       text += ' ';
   }
-  if (utf8::length(text) <= max_shown) return text;
-  std::size_t end = max_shown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "…";
+  return utf8::shortened(text, max_shown);
 }
 
 bool is_literal(const ast::Expr& expr);

@@ -1,5 +1,7 @@
 #include "compiler/base/utf8.h"
 
+#include <algorithm>
+
 namespace herdc::utf8 {
 namespace {
 
@@ -83,6 +85,13 @@ std::size_t length(std::string_view text) {
     at += size == 0 ? 1 : size;
   }
   return count;
+}
+
+std::string shortened(std::string_view text, std::size_t most) {
+  if (length(text) <= most) return std::string(text);
+  std::size_t end = 0;
+  for (std::size_t kept = 1; kept < most; ++kept) end += std::max<std::size_t>(1, decode(text, end).size);
+  return std::string(text.substr(0, end)).append("…");
 }
 
 }  // namespace herdc::utf8

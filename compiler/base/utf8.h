@@ -28,4 +28,7 @@ bool is_safe_to_show(char32_t code_point);
 /// Number of code points; invalid bytes count one each.
 std::size_t length(std::string_view text);
 
+/// At most `most` code points; when there are more, the last one is `…`.
+std::string shortened(std::string_view text, std::size_t most);
+
 }  // namespace herdc::utf8

@@ -93,6 +93,7 @@ void add_test(CLI::App& app, Options& options) {
       ->check(CLI::IsMember({"text", "junit"}))
       ->capture_default_str()
       ->type_name("FORMAT");
+  add_choices(app, options);
   add_today(app, options);
   app.add_flag("-q,--quiet", options.quiet, "say nothing of tests that pass");
   add_color(app, options);

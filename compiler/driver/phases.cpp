@@ -92,7 +92,7 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
   report_expired_allowances(sink);
   ended("resolve, lower");
   check_and_emit(c, last, sink, ended);
-  if (finish) finish(session, c);
+  if (finish && c.lowered.model.cluster.valid()) finish(session, c);  // else there is nothing to ask
   return c;
 }
 

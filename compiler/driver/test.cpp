@@ -54,7 +54,7 @@ TestResult result_of(const analysis::TestBlock& test, const std::vector<Diagnost
 }
 
 /// All tests of the project, in the order of the files.
-std::vector<TestResult> run_tests(const Project& project, Run& run) {
+std::vector<TestResult> run_tests(const Project& project, const Options& options, Run& run) {
   std::vector<TestResult> results;
   const auto finish = [&](analysis::Session& session, const Compilation& c) {
     const auto reported = run.sink.sorted();
@@ -66,8 +66,8 @@ std::vector<TestResult> run_tests(const Project& project, Run& run) {
       results.push_back(result_of(test, wrong, c.sources));
     }
   };
-  run.compilation =
-      compile({*project.files, standard_library(), project.entry}, Phase::artifacts, run.sink, {}, finish);
+  const Inputs inputs{*project.files, standard_library(), project.entry, options.choices};
+  run.compilation = compile(inputs, Phase::artifacts, run.sink, {}, finish);
   return results;
 }
 
@@ -99,7 +99,7 @@ int test(const Options& options, Environment& environment) {
   if (!project) return exit_could_not_run;
   Run run;
   run.sink.set_today(options.today);
-  const auto results = run_tests(*project, run);
+  const auto results = run_tests(*project, options, run);
   if (results.empty() && run.sink.has_errors()) return show_diagnostics(run, options, environment);
   environment.out << (options.format == "junit" ? junit(results) : plain(results, options.quiet));
   const bool good =

@@ -64,9 +64,9 @@ struct Edge {
   DeclId from;  ///< needs `to`
   DeclId to;
   EdgeKind kind;
-  Span span;         ///< what reads it
-  DeclId through{};  ///< not valid, or what `from` uses and reads `to` in turn
-  bool named_in_after = false;
+  Span span;                    ///< what reads it
+  DeclId through{};             ///< not valid, or what `from` uses and reads `to` in turn
+  bool named_in_after = false;  ///< and no value of `to` is read
 };
 
 /// A file of the project that goes into an image.

@@ -26,6 +26,16 @@ class Tests(Case):
         self.assert_code(result, 0)
         self.assertEqual(result.out, "0 passed, 0 failed\n")
 
+    def test_of_an_environment(self):
+        self.cluster(more='environment staging { }\nenvironment production { }\n'
+                          'test "where we are" { require environment.name == "staging" }\n')
+        without = self.herdc("test")
+        self.assert_code(without, 1)
+        self.assertIn("HERD2044", without.err)
+        self.assertNotIn("HERD4022", without.out + without.err)
+        self.assert_code(self.herdc("test", "--env", "staging"), 0)
+        self.assert_code(self.herdc("test", "--env", "production"), 1)
+
     def test_pass_and_fail(self):
         self.cluster(more=GOOD)
         result = self.herdc("test")

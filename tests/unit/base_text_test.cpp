@@ -64,6 +64,14 @@ TEST_CASE("the nearest word") {
   CHECK(did_you_mean("qqqq", {"memory"}).empty());
 }
 
+TEST_CASE("a long text is shortened between characters") {
+  CHECK(utf8::shortened("abc", 3) == "abc");
+  CHECK(utf8::shortened("abcd", 3) == "ab…");
+  CHECK(utf8::shortened("éééé", 4) == "éééé");
+  CHECK(utf8::shortened("ééééé", 4) == "ééé…");
+  CHECK(utf8::shortened("\xff\xff\xff", 2) == "\xff…");
+}
+
 TEST_CASE("UTF-8 is decoded strictly") {
   for (const std::string good :
        {"", "a", "é", "漢", "🐑", "\u007f", "\u0080", "\u07ff", "\u0800", "\uffff", "\U0010ffff"})

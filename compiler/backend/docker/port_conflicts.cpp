@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
 #include <tuple>
 
 namespace herdc::docker {
@@ -24,11 +25,13 @@ struct Claim {
 
 class Claims {
  public:
-  Claims(const model::Model& model, Sink& sink) : model_(model), sink_(sink) {}
+  Claims(const model::Model& model, Sink& sink) : model_(model), sink_(sink) {
+    for (const auto id : model.of_kind(schema::Shape::proxy)) proxies_.insert(model[id].path);
+  }
 
   void add_service(model::DeclId id) {
     const auto& service = model_[id];
-    const bool proxy = is_proxy(service);
+    const bool proxy = proxies_.contains(service.path);
     const Claim claim{fmt::format("{} `{}`", proxy ? "proxy" : "service", service.name),
                       proxy ? "`port` (of `tls`, for HTTPS)" : "`machine` port",
                       "",
@@ -40,13 +43,6 @@ class Claims {
   }
 
  private:
-  /// A proxy's container is a service of the proxy's path.
-  bool is_proxy(const model::Declaration& service) const {
-    const auto proxies = model_.of_kind(schema::Shape::proxy);
-    return std::any_of(proxies.begin(), proxies.end(),
-                       [&](model::DeclId id) { return model_[id].path == service.path; });
-  }
-
   bool add_port(Claim claim, const model::Value& value, HostId host) {
     const auto& port = *value.get<model::Record>();
     const auto* listen = port.find(field::port::listen);
@@ -84,6 +80,7 @@ class Claims {
 
   const model::Model& model_;
   Sink& sink_;
+  std::set<std::string_view> proxies_;  ///< the container of one is a service of its path
   std::map<Place, std::vector<Claim>> claims_;
 };
 

@@ -16,64 +16,59 @@ diagnostics::Diagnostic& refuse(const Draft& draft, Span span, std::string_view 
 
 /// Options of `docker run` that leave a container within its bounds. Mesos hands parameters on as they are,
 /// so any other may lead into the slave.
-constexpr auto harmless = std::to_array<std::string_view>({"add-host",
-                                                           "blkio-weight",
-                                                           "cap-drop",
-                                                           "cpu-period",
-                                                           "cpu-quota",
-                                                           "cpu-shares",
-                                                           "cpuset-cpus",
-                                                           "cpuset-mems",
-                                                           "dns",
-                                                           "dns-option",
-                                                           "dns-search",
-                                                           "domainname",
-                                                           "entrypoint",
-                                                           "env",
-                                                           "expose",
-                                                           "health-cmd",
-                                                           "health-interval",
-                                                           "health-retries",
-                                                           "health-timeout",
-                                                           "health-start-period",
-                                                           "hostname",
-                                                           "init",
-                                                           "ip",
-                                                           "kernel-memory",
-                                                           "label",
-                                                           "log-driver",
-                                                           "log-opt",
-                                                           "mac-address",
-                                                           "memory-reservation",
-                                                           "memory-swap",
-                                                           "memory-swappiness",
-                                                           "no-healthcheck",
-                                                           "pids-limit",
-                                                           "read-only",
-                                                           "rm",
-                                                           "shm-size",
-                                                           "stop-signal",
-                                                           "stop-timeout",
-                                                           "tmpfs",
-                                                           "ulimit",
-                                                           "user",
-                                                           "workdir",
-                                                           "e",
-                                                           "h",
-                                                           "l",
-                                                           "u",
-                                                           "w"});
+constexpr std::array<std::string_view, 42> harmless = {"add-host",
+                                                       "blkio-weight",
+                                                       "cap-drop",
+                                                       "cpu-period",
+                                                       "cpu-quota",
+                                                       "cpu-shares",
+                                                       "cpuset-cpus",
+                                                       "cpuset-mems",
+                                                       "dns",
+                                                       "dns-option",
+                                                       "dns-search",
+                                                       "domainname",
+                                                       "entrypoint",
+                                                       "env",
+                                                       "expose",
+                                                       "health-cmd",
+                                                       "health-interval",
+                                                       "health-retries",
+                                                       "health-timeout",
+                                                       "health-start-period",
+                                                       "hostname",
+                                                       "init",
+                                                       "ip",
+                                                       "kernel-memory",
+                                                       "label",
+                                                       "log-driver",
+                                                       "log-opt",
+                                                       "mac-address",
+                                                       "memory-reservation",
+                                                       "memory-swap",
+                                                       "memory-swappiness",
+                                                       "no-healthcheck",
+                                                       "pids-limit",
+                                                       "read-only",
+                                                       "rm",
+                                                       "shm-size",
+                                                       "stop-signal",
+                                                       "stop-timeout",
+                                                       "tmpfs",
+                                                       "ulimit",
+                                                       "user",
+                                                       "workdir"};
 
-/// The agent writes `--KEY=VALUE`: with a `=` in the key it would be another option's value.
+/// The agent writes `--KEY=VALUE`: with a `=` in the key it would be another option's value, and docker has
+/// no such option of one letter.
 bool is_option_name(std::string_view key) {
-  return !key.empty() &&
+  return key.size() > 1 &&
          key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos &&
          key.front() != '-';
 }
 
 std::string_view hint_for(std::string_view key) {
-  return key == "volume" || key == "v" || key == "mount" ? "a directory of the slave is mounted by `mounts`"
-                                                         : "";
+  return key == "volume" || key == "mount" ? "a directory of the slave is mounted by `mounts`" : "";
 }
 
 void check_parameter(const Draft& draft, const Json& key) {
