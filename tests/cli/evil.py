@@ -21,7 +21,7 @@ BASE = b"""\
 base debian { repository = "docker.io/library/debian", tag = "bookworm-20260824-slim" }
 machines ops { hosts = "ops[1..2]", address = "10.0.0.\\(host.number)", cpus = 4, memory = 8GiB }
 volume data { host_path = "/disk/data" }
-service worker { image = debian, on = ops, memory = 64MiB, cpus = 0.1, ports { http = 80 } }
+service worker { image = debian, on = ops, memory = 64MiB, cpus = 0.1, ports { http = 8081 } }
 secret hidden { file = "/etc/hidden" }
 """
 CLUSTER = b'cluster demo { domain = "example.com", registry = "registry.example.com:5000" }\n'
