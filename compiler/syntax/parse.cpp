@@ -1,6 +1,7 @@
 #include "compiler/syntax/parse.h"
 
 #include <exception>
+#include <new>
 
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/characters.h"
@@ -69,6 +70,8 @@ ast::File parse(const SourceMap& sources, FileId id, Sink& sink) {
   const auto work = [&] {
     try {
       parse_text(reporter, file);
+    } catch (const std::bad_alloc&) {
+      throw;  // there is no memory for a diagnostic either
     } catch (const std::exception& error) {
       reporter.report(catalog::parser_failed, 0, 0, error.what());
       file.broken = true;

@@ -57,7 +57,8 @@ class Hostile(Case):
         self.assertTrue(found)
         for result in found:
             self.assert_code(result, 1)
-        self.assertTrue(any("no thread could be started" in result.err for result in found))
+            self.assertIn("no thread could be started", result.err)
+        self.assertTrue(any("out of memory" in result.err for result in results), "no memory for parsing, anywhere?")
 
     def test_one_bad_byte(self):
         for byte in [b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82"]:

@@ -82,6 +82,8 @@ Parsed failed(std::string_view why) {
 Parsed parse_tokens(std::span<const Token> tokens) {
   try {
     return parse_unguarded(tokens);
+  } catch (const std::bad_alloc&) {
+    throw;  // what the runtime shares between parsers may be half set up: no other parser may follow
   } catch (const std::exception& error) {
     return failed(error.what());
   } catch (...) {

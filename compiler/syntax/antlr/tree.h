@@ -40,7 +40,7 @@ struct Parsed {
 };
 
 /// Parses one laid-out declaration; the last token is of kind `end`. After a mistake it goes on behind the
-/// item or the map entry that holds it, so that each is found once.
+/// item or the map entry that holds it, so that each is found once. Throws `std::bad_alloc` and nothing else.
 Parsed parse_tokens(std::span<const Token> tokens);
 
 }  // namespace herdc::syntax::antlr_fence
