@@ -5,6 +5,7 @@
 
 #include "compiler/backend/marathon/rules.h"
 #include "compiler/base/spelling.h"
+#include "compiler/base/text.h"
 
 namespace herdc::marathon {
 namespace {
@@ -89,10 +90,26 @@ void check_readiness(const Draft& draft, const Json& document) {
   }
 }
 
+/// A task with a persistent volume takes what is reserved for nobody: Marathon reserves it by itself.
+void check_role(const Draft& draft, const Json& document, const Json& role) {
+  const auto& name = *role.string();
+  const auto* own = document.find("role");
+  if (name == "*") return;
+  if (persistent_volume(document) != nullptr)
+    refuse(draft, role.span,
+           "`accepted_resource_roles` of a task with a persistent volume is [\"*\"], or left out");
+  else if (own != nullptr && *own->string() != name)
+    refuse(
+        draft, role.span,
+        fmt::format("the app's `role` is `{}`, and it may accept that and \"*\"", printable(*own->string())));
+}
+
 void check_roles(const Draft& draft, const Json& document) {
   const auto* roles = document.find("acceptedResourceRoles");
-  if (roles != nullptr && roles->items()->empty())
+  if (roles == nullptr) return;
+  if (roles->items()->empty())
     refuse(draft, roles->span, "`accepted_resource_roles` names one role at least, such as \"*\"");
+  for (const auto& role : *roles->items()) check_role(draft, document, role);
 }
 
 }  // namespace
@@ -112,13 +129,29 @@ void check_upgrades(const Draft& draft) {
   check_roles(draft, document);
 }
 
+namespace {
+
+/// The port that a check asks.
+void check_port_index(const Draft& draft, const Json& check, const Json& index) {
+  const auto& ports = ports_of(draft.document);
+  const auto place = static_cast<std::size_t>(integer_of(index));
+  if (place >= ports.size())
+    refuse(draft, index.span,
+           fmt::format("`port_index` counts from 0, and there are {} ports", ports.size()));
+  else if (ports[place].text_at("protocol") == "udp")
+    draft.sink()
+        .report(catalog::bad_app_health, index.span, check.text_at("protocol"),
+                "asks a port for tcp, and this one takes udp")
+        .with_note(ports[place].span, "the port")
+        .with_hint("check it with a `command`");
+}
+
+}  // namespace
+
 void check_health_checks(const Draft& draft) {
   std::size_t by_slave = 0;
-  const auto count = ports_of(draft.document).size();
   for (const auto& check : draft.document.list_at("healthChecks")) {
-    const auto* index = check.find("portIndex");
-    if (index != nullptr && static_cast<std::size_t>(integer_of(*index)) >= count)
-      refuse(draft, index->span, fmt::format("`port_index` counts from 0, and there are {} ports", count));
+    if (const auto* index = check.find("portIndex")) check_port_index(draft, check, *index);
     if (check.text_at("protocol").starts_with("MESOS_") && ++by_slave == 2)
       refuse(draft, check.span, "the slave runs one check of a task at most (MESOS_HTTP and its like)");
     const bool http = check.text_at("protocol").find("HTTP") != std::string::npos;
@@ -137,6 +170,7 @@ void check_rules(const Draft& draft) {
   check_secrets(draft);
   check_volumes(draft);
   check_upgrades(draft);
+  check_limits(draft);
   check_fetches(draft);
 }
 

@@ -86,16 +86,26 @@ class Check {
       report(field::app_health::path, "has no `path`: only HTTP has one");
   }
 
-  void put_port() {
-    const auto* name = text(field::app_health::port);
-    std::vector<std::string> names;
-    for (const auto& port : draft_.ports) names.push_back(port.name);
-    const auto found = name == nullptr ? names.begin() : std::find(names.begin(), names.end(), *name);
-    if (found == names.end()) return report_port(name, names);
-    entry_.put("portIndex", Json::integer(found - names.begin(), span(field::app_health::port)));
+  /// Without a name it is the first port that can be asked at all.
+  std::vector<Port>::const_iterator asked_port(const std::string* name) const {
+    const auto& ports = draft_.ports;
+    const auto asked = [&](const Port& port) {
+      return name == nullptr ? port.protocol != "udp" : port.name == *name;
+    };
+    const auto found = std::find_if(ports.begin(), ports.end(), asked);
+    return name == nullptr && found == ports.end() ? ports.begin() : found;
   }
 
-  void report_port(const std::string* name, const std::vector<std::string>& names) {
+  void put_port() {
+    const auto* name = text(field::app_health::port);
+    const auto found = asked_port(name);
+    if (found == draft_.ports.end()) return report_port(name);
+    entry_.put("portIndex", Json::integer(found - draft_.ports.begin(), span(field::app_health::port)));
+  }
+
+  void report_port(const std::string* name) {
+    std::vector<std::string> names;
+    for (const auto& port : draft_.ports) names.push_back(port.name);
     draft_.sink()
         .report(catalog::no_such_port, span(field::app_health::port), draft_.app().name,
                 name == nullptr ? "" : fmt::format(" `{}`", *name))

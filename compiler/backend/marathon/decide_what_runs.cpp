@@ -45,7 +45,8 @@ void put_container(Draft& draft) {
   const auto& references = draft.surroundings().images.references;
   const auto found = references.find(model::reference(draft.app(), field::app::image));
   auto& docker = container.put("docker", Json::object(place));
-  docker.put("image", Json::text(found == references.end() ? "" : found->second, place));
+  // Without a reference the image has an error of its own, and nothing is written: one message is enough.
+  docker.put("image", Json::text(found == references.end() ? "unknown" : found->second, place));
 }
 
 void put_args(Draft& draft) {

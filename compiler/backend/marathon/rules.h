@@ -18,6 +18,7 @@ void check_addresses_of_tasks(const Draft& draft);
 void check_secrets(const Draft& draft);
 void check_required_ports(const Draft& draft);
 void check_upgrades(const Draft& draft);
+void check_limits(const Draft& draft);
 void check_volumes(const Draft& draft);
 void check_fetches(const Draft& draft);
 
