@@ -25,6 +25,15 @@ const ast::Name* plain_label(const ast::Block& block) {
   return block.label ? std::get_if<ast::Name>(&block.label->value) : nullptr;
 }
 
+/// The first kind of block that has a sub-block of this name: `targets` is a part of `cluster`.
+std::optional<std::string_view> owner_of_block(std::string_view name) {
+  for (const auto& shape : schema::all_shapes())
+    if (const auto field = schema::find_field(shape.shape, name);
+        shape.declares && field && schema::info(*field).is_sub_block())
+      return shape.name;
+  return std::nullopt;
+}
+
 /// Fills one home from its files.
 class Outliner {
  public:
@@ -298,8 +307,11 @@ class Outliner {
       sink_.report(catalog::not_yet, word.span, *later);
       return std::nullopt;
     }
+    const auto owner = owner_of_block(word.text);
     sink_.report(catalog::unknown_kind, word.span, word.text)
-        .with_hint(suggest(word.text, schema::kind_names(), "the kinds are"));
+        .with_hint(
+            owner ? fmt::format("it is a part of another block: `{} … {{ {} {{ … }} }}`", *owner, word.text)
+                  : suggest(word.text, schema::kind_names(), "the kinds are"));
     return std::nullopt;
   }
 
