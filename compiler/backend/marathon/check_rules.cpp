@@ -112,6 +112,25 @@ void check_roles(const Draft& draft, const Json& document) {
   for (const auto& role : *roles->items()) check_role(draft, document, role);
 }
 
+/// HTTP is what Marathon takes a check for that does not say; a command asks no port.
+std::string protocol_of(const Json& check) {
+  return check.find("protocol") == nullptr ? "HTTP" : check.text_at("protocol");
+}
+
+void check_port_index(const Draft& draft, const Json& check, const Json& index) {
+  const auto& ports = ports_of(draft.document);
+  const auto place = static_cast<std::size_t>(integer_of(index));
+  const auto protocol = protocol_of(check);
+  if (place >= ports.size())
+    refuse(draft, index.span,
+           fmt::format("`port_index` counts from 0, and there are {} ports", ports.size()));
+  else if (protocol != "COMMAND" && ports[place].text_at("protocol") == "udp")
+    draft.sink()
+        .report(catalog::bad_app_health, index.span, protocol, "asks a port for tcp, and this one takes udp")
+        .with_note(ports[place].span, "the port")
+        .with_hint("check it with a `command`");
+}
+
 }  // namespace
 
 const Json::Items& ports_of(const Json& document) {
@@ -128,25 +147,6 @@ void check_upgrades(const Draft& draft) {
   check_readiness(draft, document);
   check_roles(draft, document);
 }
-
-namespace {
-
-/// The port that a check asks.
-void check_port_index(const Draft& draft, const Json& check, const Json& index) {
-  const auto& ports = ports_of(draft.document);
-  const auto place = static_cast<std::size_t>(integer_of(index));
-  if (place >= ports.size())
-    refuse(draft, index.span,
-           fmt::format("`port_index` counts from 0, and there are {} ports", ports.size()));
-  else if (ports[place].text_at("protocol") == "udp")
-    draft.sink()
-        .report(catalog::bad_app_health, index.span, check.text_at("protocol"),
-                "asks a port for tcp, and this one takes udp")
-        .with_note(ports[place].span, "the port")
-        .with_hint("check it with a `command`");
-}
-
-}  // namespace
 
 void check_health_checks(const Draft& draft) {
   std::size_t by_slave = 0;

@@ -46,7 +46,8 @@ void put_container(Draft& draft) {
   const auto found = references.find(model::reference(draft.app(), field::app::image));
   auto& docker = container.put("docker", Json::object(place));
   // Without a reference the image has an error of its own, and nothing is written: one message is enough.
-  docker.put("image", Json::text(found == references.end() ? "unknown" : found->second, place));
+  // What stands in for it is nothing that docker could pull.
+  docker.put("image", Json::text(found == references.end() ? "(unresolved)" : found->second, place));
 }
 
 void put_args(Draft& draft) {
