@@ -21,10 +21,10 @@ test_set=(
   docker.io apparmor                    # client and dockerd; apparmor_parser where the kernel has AppArmor
   skopeo docker-registry                # `herdc lock` asks a real registry, on loopback
   debootstrap                           # the base image of the engine test
-  haproxy socat jq openssl              # the proxy, and what runs beside it in its image
+  haproxy socat jq openssl              # the proxy, what runs beside it in its image, and marathon/launch.sh's jq
   iproute2 iptables procps util-linux hostname
   strace ca-certificates curl
-  jq python3-jsonschema                 # marathon/launch.sh needs jq; what Marathon is told is held against a schema
+  python3-jsonschema                    # what Marathon is told is held against a schema
 )
 
 # Units that belong to the packages above and that an installation would enable.

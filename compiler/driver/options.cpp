@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <ostream>
 
@@ -15,6 +16,15 @@
 namespace herdc::driver {
 namespace {
 
+/// The argument is one of `words`.
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  const auto check = [words](const std::string& word) {
+    const bool known = std::find(words.begin(), words.end(), word) != words.end();
+    return known ? "" : fmt::format("there is no `{}`; {}", word, suggest(word, words, "there are"));
+  };
+  return {check, fmt::format("{{{}}}", fmt::join(words, ","))};
+}
+
 constexpr std::array colors = {std::pair{std::string_view("auto"), Color::automatic},
                                std::pair{std::string_view("always"), Color::always},
                                std::pair{std::string_view("never"), Color::never}};
@@ -25,7 +35,7 @@ void add_color(CLI::App& app, Options& options) {
       if (word == name) options.color = color;
   };
   app.add_option_function<std::string>("--color", set, "colour in messages")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->check(one_of({"auto", "always", "never"}))
       ->type_name("WHEN");
 }
 
@@ -65,7 +75,7 @@ void add_compile_options(CLI::App& app, Options& options) {
   app.add_option_function<std::string>(
          "--print", [&options](const std::string& name) { options.print = find_phase(name); },
          "print what a phase made, and write nothing: " + join(phase_names(), ", "))
-      ->check(CLI::IsMember(phase_names()))
+      ->check(one_of(phase_names()))
       ->type_name("PHASE");
   add_choices(app, options);
   app.add_flag("--timings", options.timings, "say how long each phase took");
@@ -90,7 +100,7 @@ void add_test(CLI::App& app, Options& options) {
   app.add_option("FILE", options.file, "the file that describes the cluster; its directory is the project")
       ->capture_default_str();
   app.add_option("--format", options.format, "how results are shown: text, or junit for build servers")
-      ->check(CLI::IsMember({"text", "junit"}))
+      ->check(one_of({"text", "junit"}))
       ->capture_default_str()
       ->type_name("FORMAT");
   add_choices(app, options);

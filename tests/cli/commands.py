@@ -20,6 +20,12 @@ class Usage(Case):
         self.assertIn("there is no command `bild`", result.err)
         self.assertIn("did you mean `build`?", result.err)
 
+    def test_unknown_word_of_a_flag_names_the_nearest(self):
+        result = self.herdc("check", "--print=grap")
+        self.assert_code(result, 2)
+        self.assertIn("there is no `grap`; did you mean `graph`?", result.err)
+        self.assertIn("there are ast, program, model, graph and artifacts", self.herdc("check", "--print=x").err)
+
     def test_unknown_flag_names_the_nearest(self):
         for words, nearest in [(["build", "--lockd"], "--locked"), (["check", "--timing"], "--timings"),
                                (["build", "--outptu=x"], "--output"), (["--versoin"], "--version"),
