@@ -106,11 +106,13 @@ Maybe Evaluator::convert_map(const Value& value, const Type& type, std::string_v
   for (const auto& [key, item] : *map) {
     if (item.is_none()) continue;
     const auto item_place = item.span.known() ? item.span : place;
-    auto converted = key_fits(key, type.key, item_place, frame)
+    auto converted = key_fits(key, type.key, item.key.known() ? item.key : item_place, frame)
                          ? convert(item, type.element.front(), key, item_place, frame)
                          : std::nullopt;
     failed |= !converted;
-    if (converted) result[key] = std::move(*converted);
+    if (!converted) continue;
+    converted->key = item.key;
+    result[key] = std::move(*converted);
   }
   return failed ? Maybe{} : model::make_shared_value(std::move(result), place);
 }

@@ -25,6 +25,8 @@ struct EmittedFile {
 };
 using Emitted = std::map<std::string, EmittedFile, std::less<>>;
 
+enum class DataFormat : std::uint8_t { yaml, json };
+
 /// Evaluates lazily: a slot is computed when somebody reads it, at most once (once a host when it varies).
 /// Everything that fails gives one diagnostic and then silence: Maybe without a value.
 class Evaluator {
@@ -108,6 +110,8 @@ class Evaluator {
   Maybe evaluate_unordered(const ast::Expr& expr, const Frame& frame);
   Maybe evaluate_at(const ast::Expr& expr, const ast::Expr& host, const Frame& frame);
   Maybe evaluate_exists(const ast::Expr& expr, const Frame& frame);
+  /// What a data file beside the source holds.
+  Maybe data_file(const std::string& path, DataFormat format, Span place, const Frame& frame);
   Maybe evaluate_artifact(const ast::Expr& path, Span span, const Frame& frame);
 
  private:
@@ -334,6 +338,9 @@ class Evaluator {
 
   // input_files.cpp
   Maybe input_files(const std::string& path, schema::Scalar scalar, Span place, const Frame& frame);
+  /// One file, named relative to the source that names it.
+  Result<model::InputFileId> beside_source(const std::string& path, Span place, const Frame& frame);
+  Maybe read_data(const model::InputFile& file, DataFormat format);
   Result<model::InputFileId> input_file(const ReadFiles& files, const std::string& path, bool standard);
 
   void note_instance(const Frame& frame, diagnostics::Diagnostic& diagnostic) const;
@@ -354,6 +361,7 @@ class Evaluator {
   std::map<std::string, HostId, std::less<>> hosts_by_name_;
   IdVector<model::InputFileId, model::InputFile> files_;
   std::map<std::string, model::InputFileId> files_by_path_;
+  std::map<std::pair<model::InputFileId, DataFormat>, Maybe> data_files_;
   std::map<DeclId, model::Ordinals> ordinals_;
 
   const model::Model* finished_ = nullptr;

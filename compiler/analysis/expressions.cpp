@@ -107,6 +107,7 @@ Maybe Evaluator::visit(const ast::Map& node, Span span, const Frame& frame) {
     auto value = evaluate(entry.value, frame);
     failed |= !key || !value;
     if (!key || !value) continue;
+    value->key = entry.key.span;
     if (!entries.emplace(*key, std::move(*value)).second) {
       report(frame, catalog::duplicate_key, entry.key.span, *key);
       failed = true;
@@ -150,6 +151,7 @@ bool Evaluator::comprehend(const ast::Comprehension& node, const Frame& inside, 
   if (!node.key) return list.push_back(std::move(*value)), true;
   const auto key = interpolated(**node.key, inside);
   if (!key) return false;
+  value->key = (*node.key)->span;
   if (map.emplace(*key, std::move(*value)).second) return true;
   report(inside, catalog::duplicate_key, (*node.key)->span, *key);
   return false;

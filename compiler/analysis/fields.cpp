@@ -55,6 +55,16 @@ bool drops_entry(const Write& write) {
   return map_literal(write) != nullptr;
 }
 
+Maybe under_key(Span key, Maybe value) {
+  if (value) value->key = key;
+  return value;
+}
+
+Span key_span(const ast::Item& item) {
+  if (const auto* field = std::get_if<ast::Field>(&item.node)) return field->key.span;
+  return std::get<ast::Block>(item.node).kind.span;
+}
+
 Span place_of(const Write& write) {
   if (write.kind == Write::Kind::remove) return write.removed;
   return write.expr != nullptr ? write.expr->span : write.body->span;
@@ -218,7 +228,8 @@ Maybe Evaluator::apply_to_entry(DeclId, const schema::Field& row, Value current,
     for (const auto& item : literal->entries) {
       if (key_text(item.key, write.frame) != key) continue;
       if (!key_fits(key, row.type.key, item.key.span, write.frame)) return std::nullopt;
-      return apply(type, key, {}, {Write::Kind::set, &item.value, nullptr, write.frame, nullptr});
+      return under_key(item.key.span,
+                       apply(type, key, {}, {Write::Kind::set, &item.value, nullptr, write.frame, nullptr}));
     }
     return Value{};
   }
@@ -334,12 +345,10 @@ Maybe Evaluator::merge_record(const schema::Type& type, std::string_view what, V
 
 Maybe Evaluator::merge_item(const schema::Type& type, const std::string& key, Value current,
                             const ast::Item& item, const Frame& frame) {
-  const auto* field = std::get_if<ast::Field>(&item.node);
-  if (type.form == Form::map &&
-      !key_fits(key, type.key, field != nullptr ? field->key.span : item.span, frame))
-    return std::nullopt;
-  return apply_item(type.form == Form::map ? type.element.front() : type, key, std::move(current), item,
-                    frame);  // what is inside `any` is `any` again
+  if (type.form == Form::map && !key_fits(key, type.key, key_span(item), frame)) return std::nullopt;
+  // What is inside `any` is `any` again.
+  const auto& element = type.form == Form::map ? type.element.front() : type;
+  return under_key(key_span(item), apply_item(element, key, std::move(current), item, frame));
 }
 
 Maybe Evaluator::apply_item(const schema::Type& type, const std::string& key, Value current,

@@ -8,16 +8,8 @@
 namespace herdc::analysis {
 namespace {
 
-struct LaterFunction {
-  std::string_view name, needs;
-};
-constexpr std::array later_functions = {
-    LaterFunction{"yaml", "data files (`yaml`, `json`)"},
-    LaterFunction{"json", "data files (`yaml`, `json`)"},
-};
-
-std::array<std::span<const Function>, 4> all_functions() {
-  return {text_functions(), container_functions(), number_functions(), special_forms()};
+std::array<std::span<const Function>, 5> all_functions() {
+  return {text_functions(), container_functions(), number_functions(), data_functions(), special_forms()};
 }
 
 }  // namespace
@@ -39,12 +31,6 @@ std::vector<std::string> function_names() {
   for (const auto& set : all_functions())
     for (const auto& function : set) names.emplace_back(function.name);
   return names;
-}
-
-std::optional<std::string_view> find_later_function(std::string_view name) {
-  for (const auto& row : later_functions)
-    if (row.name == name) return row.needs;
-  return std::nullopt;
 }
 
 }  // namespace herdc::analysis

@@ -38,7 +38,4 @@ Maybe apply(const Function& function, Evaluator& evaluator, const Frame& frame, 
 
 const Function* find_function(std::string_view name);
 std::vector<std::string> function_names();
-/// Functions that later versions bring, with what they need: `yaml` → "data files".
-std::optional<std::string_view> find_later_function(std::string_view name);
-
 }  // namespace herdc::analysis

@@ -52,6 +52,7 @@ struct Given {
 std::span<const Function> text_functions();
 std::span<const Function> container_functions();
 std::span<const Function> number_functions();
+std::span<const Function> data_functions();
 std::span<const Function> special_forms();
 
 }  // namespace herdc::analysis

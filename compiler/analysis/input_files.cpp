@@ -48,7 +48,30 @@ std::optional<std::string> collect(const ReadFiles& files, const std::string& pa
   return std::nullopt;
 }
 
+constexpr std::string_view leaves_project = "a path is relative to the file that names it, and stays in the project";
+
+bool is_standard(const Frame& frame) {
+  return frame.home != nullptr && frame.home->is_standard();
+}
+
+/// The source's own path, in the project or in the standard library.
+std::string file_of(const SourceMap& sources, Span place, bool standard) {
+  const auto& path = sources[place.file].path;
+  return standard && path.starts_with(standard_prefix) ? path.substr(standard_prefix.size()) : path;
+}
+
 }  // namespace
+
+Result<model::InputFileId> Evaluator::beside_source(const std::string& path, Span place, const Frame& frame) {
+  const bool standard = is_standard(frame);
+  const auto& files = standard ? standard_ : project_;
+  const auto target = resolve(file_of(sources_, place, standard), path);
+  if (!target) return Failure{std::string(leaves_project)};
+  std::vector<std::string> found;
+  if (files.status(*target).kind == FileKind::directory) return Failure{"it is a directory"};
+  if (const auto problem = collect(files, *target, found)) return Failure{*problem};
+  return input_file(files, *target, standard);
+}
 
 /// A file or directory beside the source that names it; of a Dockerfile everything in its directory, which is
 /// the build context.
@@ -57,12 +80,10 @@ Maybe Evaluator::input_files(const std::string& path, schema::Scalar scalar, Spa
     report(frame, catalog::missing_input, place, path, why);
     return std::nullopt;
   };
-  const bool standard = frame.home != nullptr && frame.home->is_standard();
-  auto file = sources_[place.file].path;
-  if (standard && file.starts_with(standard_prefix)) file.erase(0, standard_prefix.size());
+  const bool standard = is_standard(frame);
   const auto& files = standard ? standard_ : project_;
-  const auto target = resolve(file, path);
-  if (!target) return refuse("a path is relative to the file that names it, and stays in the project");
+  const auto target = resolve(file_of(sources_, place, standard), path);
+  if (!target) return refuse(leaves_project);
   const bool dockerfile = scalar == schema::Scalar::dockerfile;
   const auto kind = files.status(*target).kind;
   if (dockerfile && kind == FileKind::directory)

@@ -44,8 +44,11 @@ bool same_keys(const std::vector<std::pair<HostId, Value>>& values) {
 
 Value zip_maps(const std::vector<std::pair<HostId, Value>>& values) {
   model::Map result;
-  for (const auto& [key, value] : *values.front().second.get<model::Map>())
-    result[key] = zip_parts(values, [&](const Value& v) { return v.get<model::Map>()->at(key); });
+  for (const auto& [key, value] : *values.front().second.get<model::Map>()) {
+    auto& zipped = result[key] =
+        zip_parts(values, [&](const Value& v) { return v.get<model::Map>()->at(key); });
+    zipped.key = value.key;
+  }
   return model::make_shared_value(std::move(result), values.front().second.span);
 }
 

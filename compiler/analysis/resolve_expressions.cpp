@@ -185,10 +185,6 @@ void ExpressionResolver::unknown_name(const std::string& name, const std::string
 }
 
 void ExpressionResolver::unknown_function(const ast::Name& name) {
-  if (const auto later = find_later_function(name.text)) {
-    sink_.report(catalog::not_yet, name.span, *later);
-    return;
-  }
   sink_.report(catalog::unknown_function, name.span, name.text)
       .with_hint(did_you_mean(name.text, function_names()));
 }

@@ -55,17 +55,31 @@ std::string path_problem(std::string_view text) {
 }
 
 std::string address_problem(std::string_view text) {
+  if (text.find(':') != std::string_view::npos) return "herdc knows IPv4 only: write it as 10.0.0.1";
   const auto parts = split(text, ".");
   const bool fits = parts.size() == 4 && std::all_of(parts.begin(), parts.end(),
                                                      [](const auto& p) { return is_number_up_to(p, 255); });
   return fits ? "" : "write four numbers from 0 to 255 without leading zeros, such as 10.0.0.1";
 }
 
+/// A host's address in place of a network's says one thing and means another.
+std::string network_problem(std::string_view address, unsigned bits) {
+  std::uint64_t number = 0;
+  for (const auto& part : split(address, ".")) number = number * 256 + std::stoul(part);
+  const std::uint64_t hosts = std::uint64_t{1} << (32 - bits);
+  if (number % hosts == 0) return "";
+  const auto network = number - number % hosts;
+  return fmt::format("it is the address of one machine; the network is {}.{}.{}.{}/{}", network >> 24,
+                     network >> 16 & 255, network >> 8 & 255, network & 255, bits);
+}
+
 std::string cidr_problem(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return "write address/bits, such as 10.0.0.0/16";
   if (!is_number_up_to(text.substr(slash + 1), 32)) return "the bits are a number from 0 to 32";
-  return address_problem(text.substr(0, slash));
+  if (auto problem = address_problem(text.substr(0, slash)); !problem.empty()) return problem;
+  return network_problem(text.substr(0, slash),
+                         static_cast<unsigned>(std::stoul(std::string(text.substr(slash + 1)))));
 }
 
 std::string mac_problem(std::string_view text) {

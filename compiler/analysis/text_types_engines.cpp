@@ -82,6 +82,8 @@ std::string url_path_problem(std::string_view text) {
 std::string server_address_problem(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return "write address:port, such as 10.0.0.9:8080";
+  if (text.find(':', colon + 1) != std::string_view::npos)
+    return "herdc knows IPv4 only: write it as 10.0.0.9:8080";
   const auto port = text.substr(colon + 1);
   if (!is_number(port) || port == "0" || (port.size() == 5 && port > "65535"))
     return "the port is a number from 1 to 65535";

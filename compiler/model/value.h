@@ -69,6 +69,7 @@ struct Value {
                    Shared<List>, Shared<Map>, Shared<Record>, Shared<Files>, Shared<PerHost>>;
   Data data;
   Span span;
+  Span key;  ///< of an entry of a map: where its key stands; unknown in other values
 
   Value() = default;
   Value(Data value, Span place) : data(std::move(value)), span(place) {}
@@ -84,6 +85,8 @@ struct Value {
     }
   }
   bool is_none() const { return std::holds_alternative<std::monostate>(data); }
+  /// What a message about the key underlines.
+  Span key_place() const { return key.known() ? key : span; }
 };
 
 template <class T>

@@ -1,6 +1,7 @@
 // page_case REPOSITORY PAGE: the examples of a page docs/diagnostics/HERDnnnn.md. Each block ```herd bad
 // gives the page's code and no other, each block ```herd fixed compiles without any. A page without such
-// blocks is named, with the reason, in pages_without_example.txt.
+// blocks is named, with the reason, in pages_without_example.txt. Blocks ```yaml bad FILE (or fixed, or json)
+// are files beside the examples of that kind.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "compiler/diagnostics/render_text.h"
 #include "compiler/driver/phases.h"
 #include "tests/support/choices.h"
+#include "tests/support/fences.h"
 #include "tests/support/files.h"
 
 namespace herdc::testing {
@@ -20,17 +22,18 @@ constexpr std::string_view entry = "cluster.herd";
 /// The texts of the blocks that begin with ```WORDS.
 std::vector<std::string> blocks(const std::string& page, std::string_view words) {
   std::vector<std::string> found;
-  bool inside = false;
-  for (const auto& line : split_lines(page)) {
-    if (line == fmt::format("```{}", words)) {
-      inside = true;
-      found.emplace_back();
-    } else if (line == "```") {
-      inside = false;
-    } else if (inside) {
-      found.back() += line + "\n";
-    }
-  }
+  for (const auto& fence : fences(page))
+    if (fence.words == words) found.push_back(fence.text);
+  return found;
+}
+
+/// Files beside the examples: the blocks that begin with ```yaml WHICH FILE or ```json WHICH FILE.
+std::map<std::string, std::string> files_beside(const std::string& page, std::string_view which) {
+  std::map<std::string, std::string> found;
+  for (const auto& fence : fences(page))
+    for (const auto* format : {"yaml", "json"})
+      if (const auto head = fmt::format("{} {} ", format, which); fence.words.starts_with(head))
+        found[fence.words.substr(head.size())] = fence.text;
   return found;
 }
 
@@ -52,12 +55,12 @@ class Page {
     if (!listed && (bad.empty() || fixed.empty()))
       fail("it lacks a block ```herd bad or ```herd fixed (or a row in pages_without_example.txt)");
     for (const auto& example : bad)
-      compile(example, fmt::format("gives {} and no other code", name_), [&](const auto& list) {
+      compile(example, "bad", fmt::format("gives {} and no other code", name_), [&](const auto& list) {
         return !list.empty() && std::all_of(list.begin(), list.end(),
                                             [&](const auto& d) { return d.code.number == code->number; });
       });
     for (const auto& example : fixed)
-      compile(example, "compiles clean", [](const auto& list) { return list.empty(); });
+      compile(example, "fixed", "compiles clean", [](const auto& list) { return list.empty(); });
     return failed_ ? 1 : 0;
   }
 
@@ -75,8 +78,9 @@ class Page {
   }
 
   template <class Good>
-  void compile(const std::string& example, const std::string& expected, Good good) {
+  void compile(const std::string& example, std::string_view which, const std::string& expected, Good good) {
     MemoryFileSystem project;
+    for (const auto& [path, text] : files_beside(text_, which)) project.add(path, text);
     project.add(std::string(entry), example);
     project.add(std::string(driver::lock_file), standard_lock(repository_));
     Sink sink;

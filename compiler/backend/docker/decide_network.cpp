@@ -103,13 +103,17 @@ void decide_network(Draft& draft) {
 
 namespace {
 
-// A service port is what Marathon tells load balancers about an app; nothing would read it here.
-void check_service_port(Draft& draft, const std::string& name, const Value& value) {
-  const auto* number = value.get<model::Record>()->find(field::port::service);
-  if (number != nullptr)
+// What Marathon tells load balancers about an app; nothing would read it here.
+void refuse_ports_of_apps(Draft& draft, const std::string& name, const Value& value) {
+  const auto& port = *value.get<model::Record>();
+  if (const auto* number = port.find(field::port::service))
     draft.sink()
-        .report(catalog::service_port_here, number->span, name)
+        .report(catalog::port_of_app, number->span, name, "a service port")
         .with_hint("say `machine`, the port of the machine that it is published on");
+  if (const auto* labels = port.find(field::port::labels))
+    draft.sink()
+        .report(catalog::port_of_app, labels->key_place(), name, "labels")
+        .with_hint("leave them out, or write them in the service's own `labels`");
 }
 
 }  // namespace
@@ -119,7 +123,7 @@ void decide_ports(Draft& draft) {
   std::size_t number = 0;
   for (const auto& [name, value] : model::map(draft.service(), field::service::ports)) {
     ++number;
-    check_service_port(draft, name, value);
+    refuse_ports_of_apps(draft, name, value);
     if (const auto port = port_of(value))
       add_port(draft, *port, network, number);
     else

@@ -124,7 +124,8 @@ class Checker {
         check_key(name, inner, member.span);
         check(member, field.element.front(), inner);
       } else if (const auto found = field.members.find(name); found != field.members.end()) {
-        if (check_version(found->second, inner, member.span)) check(member, found->second, inner);
+        if (check_version(found->second, inner, member.key.known() ? member.key : member.span))
+          check(member, found->second, inner);
       }
     }
     for (const auto& [name, member] : field.members)

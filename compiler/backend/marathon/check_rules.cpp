@@ -131,6 +131,27 @@ void check_port_index(const Draft& draft, const Json& check, const Json& index) 
         .with_hint("check it with a `command`");
 }
 
+void check_ip_protocol(const Draft& draft, const Json& check) {
+  if (check.text_at("ipProtocol") != "IPv6") return;
+  if (check.text_at("protocol").starts_with("MESOS_") && draft.document.text_at("container.type") == "DOCKER")
+    return;
+  refuse(draft, check.find("ipProtocol")->span,
+         "a check over IPv6 is one of the slave's (MESOS_HTTP and its like), of an app with an image");
+}
+
+/// DC/OS asks an app that says it can be migrated what it is called, and where.
+void check_migration(const Draft& draft, const Json& document) {
+  const auto* version = document.find("labels.DCOS_MIGRATION_API_VERSION");
+  if (version == nullptr || version->string()->empty()) return;
+  if (*version->string() != "v1")
+    refuse(draft, version->span, "the label DCOS_MIGRATION_API_VERSION is \"v1\"");
+  else if (document.text_at("labels.DCOS_PACKAGE_FRAMEWORK_NAME").empty() ||
+           document.text_at("labels.DCOS_MIGRATION_API_PATH").empty())
+    refuse(draft, version->span,
+           "the label DCOS_MIGRATION_API_VERSION goes with DCOS_PACKAGE_FRAMEWORK_NAME and "
+           "DCOS_MIGRATION_API_PATH");
+}
+
 }  // namespace
 
 const Json::Items& ports_of(const Json& document) {
@@ -142,6 +163,7 @@ const Json::Items& ports_of(const Json& document) {
 void check_upgrades(const Draft& draft) {
   const auto& document = draft.document;
   check_single(draft, document);
+  check_migration(draft, document);
   check_resident(draft, document);
   check_unreachable(draft, document);
   check_readiness(draft, document);
@@ -154,6 +176,7 @@ void check_health_checks(const Draft& draft) {
     if (const auto* index = check.find("portIndex")) check_port_index(draft, check, *index);
     if (check.text_at("protocol").starts_with("MESOS_") && ++by_slave == 2)
       refuse(draft, check.span, "the slave runs one check of a task at most (MESOS_HTTP and its like)");
+    check_ip_protocol(draft, check);
     const bool http = check.text_at("protocol").find("HTTP") != std::string::npos;
     if (http && draft.version() < slave_checks_since && check.text_at("protocol").starts_with("MESOS_"))
       draft.sink().report(catalog::other_marathon_version, check.find("protocol")->span,

@@ -106,6 +106,18 @@ void check_own_containerizer(const Draft& draft) {
              "credentials of a registry take a container of type MESOS; others use `fetch`");
 }
 
+/// Nothing of the machine's own network is mapped.
+void check_mappings(const Draft& draft) {
+  const auto& networks = draft.document.list_at("networks");
+  const bool host = std::any_of(networks.begin(), networks.end(),
+                                [](const Json& network) { return network.text_at("mode") == "host"; });
+  const auto* mappings = draft.document.find("container.portMappings");
+  if (host && mappings != nullptr && !mappings->items()->empty())
+    refuse(draft, mappings->span,
+           "`port_mappings` are for containers with a network of their own; in the machine's, write the "
+           "app's `ports`");
+}
+
 bool is_one_component(const std::string& path) {
   return path.find('/') == std::string::npos && path != "." && path != "..";
 }
@@ -133,18 +145,6 @@ void check_persistent(const Draft& draft, const Json& volume) {
            "`constraints` are for disks of their own, of type \"path\" or \"mount\"");
 }
 
-void check_schemes(const Draft& draft, const Json& uri) {
-  if (uri.string() == nullptr) return;
-  if (uri.string()->starts_with("file:") || uri.string()->starts_with("/"))
-    draft.sink().report(catalog::reaches_into_slave, uri.span, fmt::format("`{}`", printable(*uri.string())));
-  const auto strange = [](char c) {
-    return static_cast<unsigned char>(c) <= ' ' || c == 0x7F ||
-           std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos;
-  };
-  if (std::any_of(uri.string()->begin(), uri.string()->end(), strange))
-    refuse(draft, uri.span, "an address with a character that a URI writes as %XX");
-}
-
 }  // namespace
 
 void check_container(const Draft& draft) {
@@ -153,6 +153,7 @@ void check_container(const Draft& draft) {
   const auto& networks = draft.document.list_at("networks");
   if (networks.size() > 1 && draft.document.text_at("container.type") == "DOCKER")
     refuse(draft, networks[1].span, "a container of docker's has one network");
+  check_mappings(draft);
 }
 
 /// What a `volume` of herdc's own may not be, a volume of Marathon's own may not be either.
@@ -194,16 +195,6 @@ void check_secrets(const Draft& draft) {
           .with_hint(fmt::format(
               "`marathon {{ secrets = {{ {} = {{ source = \"…\" }} }} }}` says where Marathon finds it",
               printable(*secret->string())));
-}
-
-void check_fetches(const Draft& draft) {
-  const auto* fetch = draft.document.find("fetch");
-  const auto* uris = draft.document.find("uris");
-  if (fetch != nullptr && uris != nullptr)
-    refuse(draft, uris->span, "`uris` and `fetch` are the same list; write `fetch`");
-  for (const auto& uri : draft.document.list_at("uris")) check_schemes(draft, uri);
-  for (const auto& artifact : draft.document.list_at("fetch"))
-    if (const auto* uri = artifact.find("uri")) check_schemes(draft, *uri);
 }
 
 }  // namespace herdc::marathon

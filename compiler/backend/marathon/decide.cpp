@@ -25,7 +25,7 @@ std::vector<Port> ports_of(const model::Declaration& app) {
     };
     ports.push_back({name, number(field::port::listen), number(field::port::machine),
                      number(field::port::service), *port.find(field::port::protocol)->get<std::string>(),
-                     value.span});
+                     port.find(field::port::labels), value.span});
   }
   return ports;
 }

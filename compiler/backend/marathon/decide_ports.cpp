@@ -14,9 +14,17 @@ std::string way_out(std::int64_t number) {
   return fmt::format("if {0} is what load balancers use, write `{{ service = {0} }}`", number);
 }
 
-void put_name_and_protocol(Json& entry, const Port& port, const Draft& draft) {
+void put_labels(Json& entry, const Port& port, const Draft& draft) {
+  if (port.labels == nullptr) return;
+  auto& labels = entry.put("labels", Json::object(port.labels->span));
+  for (const auto& [name, value] : *port.labels->get<model::Map>())
+    labels.put(name, Json::text(model::word(draft.model(), value), value.span));
+}
+
+void describe(Json& entry, const Port& port, const Draft& draft) {
   if (draft.version() >= port_names_since) entry.put("name", Json::text(port.name, port.span));
   entry.put("protocol", Json::text(port.protocol, port.span));
+  put_labels(entry, port, draft);
 }
 
 // --- behind the machine's address ---
@@ -37,7 +45,7 @@ Json mapping(const Draft& draft, const Port& port) {
   if (draft.network == Network::bridge || port.machine)
     entry.put("hostPort", Json::integer(port.machine.value_or(0), port.span));
   if (port.service) entry.put("servicePort", Json::integer(*port.service, port.span));
-  put_name_and_protocol(entry, port, draft);
+  describe(entry, port, draft);
   if (port.machine) check_offered(draft, port, *port.machine);
   return entry;
 }
@@ -123,7 +131,7 @@ Json definition(const Draft& draft, const Port& port) {
   auto entry = Json::object(port.span);
   const auto number = fixed_number(port).value_or(port.service.value_or(0));
   entry.put("port", Json::integer(number, port.span));
-  put_name_and_protocol(entry, port, draft);
+  describe(entry, port, draft);
   return entry;
 }
 
@@ -133,6 +141,8 @@ Json plain_numbers(const Draft& draft) {
   for (const auto& port : draft.ports) {
     if (port.protocol != "tcp")
       refuse(draft, port, "Marathon before 1.1 knows tcp only", "leave `protocol` out");
+    if (port.labels != nullptr)
+      refuse(draft, port, "Marathon before 1.1 has no labels of ports", "leave `labels` out");
     list.add(Json::integer(fixed_number(port).value_or(port.service.value_or(0)), port.span));
   }
   return list;

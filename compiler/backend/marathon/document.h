@@ -28,6 +28,7 @@ struct Json {
   std::variant<bool, Number, std::string, Items, Members> data;
   Span span;
   bool assumed = false;  ///< nobody wrote it: whoever does takes its place
+  Span key = {};         ///< of a further field: where its name stands
 
   static Json boolean(bool value, Span span) { return {value, span}; }
   static Json integer(std::int64_t value, Span span) { return {Number{std::to_string(value)}, span}; }

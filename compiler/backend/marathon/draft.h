@@ -35,6 +35,7 @@ struct Port {
   std::string name;
   std::optional<std::int64_t> listen, machine, service;
   std::string protocol;
+  const model::Value* labels;  ///< null when it has none
   Span span;
 };
 

@@ -81,11 +81,15 @@ class Conversion {
   void add_member(Json& object, const std::string& key, const Value& item, const Field& field,
                   const std::string& path) {
     const auto name = field.is_map() ? key : camel_case(key);
-    const auto* member = field.is_map() ? &field.element.front() : find_member(field, key, name, item.span);
+    const auto* member =
+        field.is_map() ? &field.element.front() : find_member(field, key, name, item.key_place());
     if (member == nullptr) return;
     const auto inner = path.empty() ? name : path + "." + name;
-    if (is_own(inner, item.span)) return;
-    if (auto converted = convert(item, *member, inner)) object.put(name, std::move(*converted));
+    if (is_own(inner, item.key_place())) return;
+    auto converted = convert(item, *member, inner);
+    if (!converted) return;
+    converted->key = item.key;
+    object.put(name, std::move(*converted));
   }
 
   const Field* find_member(const Field& field, const std::string& key, const std::string& name, Span span) {

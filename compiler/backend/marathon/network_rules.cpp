@@ -57,7 +57,12 @@ void check_addresses_of_tasks(const Draft& draft) {
 
 void check_required_ports(const Draft& draft) {
   const auto* required = draft.document.find("requirePorts");
-  if (draft.network != Network::host || required == nullptr || !std::get<bool>(required->data)) return;
+  if (required == nullptr || !std::get<bool>(required->data)) return;
+  if (draft.network != Network::host)
+    return refuse(
+        draft, required->span,
+        "`require_ports` is for ports of the machine's own network; elsewhere `machine` in a port is a "
+        "demand by itself");
   for (const auto& entry : ports_of(draft.document)) check_offered(draft, entry);
 }
 

@@ -59,14 +59,16 @@ Map flags_of(const model::Declaration& pool) {
   if (table == nullptr) return model::map(pool, field::slaves::flags);
   Map flags;
   for (const auto& [host, own] : table->values)
-    for (const auto& [name, unused] : *own.get<Map>()) flags.emplace(name, Value());
+    for (const auto& [name, flag] : *own.get<Map>()) flags.emplace(name, flag);
   for (auto& [name, flag] : flags) {
     model::PerHost row;
     for (const auto& [host, own] : table->values) {
       const auto found = own.get<Map>()->find(name);
       row.values.emplace_back(host, found == own.get<Map>()->end() ? Value() : found->second);
     }
+    const auto key = flag.key;
     flag = together(row);
+    flag.key = key;
   }
   return flags;
 }
@@ -189,7 +191,7 @@ class Decision {
 
   void read_flag(const std::string& name, const Value& value) {
     const auto place = place_of(value);
-    const auto* flag = check_name(name, target_, place, sink_);
+    const auto* flag = check_name(name, target_, value.key.known() ? value.key : place, sink_);
     if (flag == nullptr) return;
     SetFlag set{flag, place, {}};
     const auto before = sink_.errors();
