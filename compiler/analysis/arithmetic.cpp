@@ -27,10 +27,11 @@ std::size_t part_count(const Value& value, std::size_t limit) {
 Maybe Evaluator::combine(Operator op, const Value& left, const Value& right, Span span, const Frame& frame) {
   switch (op) {
     case Operator::equal:
-      return Value{equal(left, right), span};
     case Operator::not_equal:
-      return Value{!equal(left, right), span};
+      if (refuses_secrets(op, left, right, span, frame)) return std::nullopt;
+      return Value{equal(left, right) == (op == Operator::equal), span};
     case Operator::in:
+      if (refuses_secrets(op, left, right, span, frame)) return std::nullopt;
       return contains(right, left, span, frame);
     case Operator::range:
       return range(left, right, span, frame);
@@ -39,11 +40,37 @@ Maybe Evaluator::combine(Operator op, const Value& left, const Value& right, Spa
   }
 }
 
+/// As many parts are looked at as may be compared.
+bool Evaluator::holds_secret(const Value& value, std::size_t& parts) const {
+  if (parts == 0) return false;
+  --parts;
+  if (const auto* id = value.get<DeclId>()) return entity(*id).blueprint->kind == schema::Shape::secret;
+  if (const auto* list = value.get<model::List>())
+    return std::any_of(list->begin(), list->end(),
+                       [&](const Value& item) { return holds_secret(item, parts); });
+  const auto* map = value.get<model::Map>();
+  return map != nullptr && std::any_of(map->begin(), map->end(),
+                                       [&](const auto& item) { return holds_secret(item.second, parts); });
+}
+
+bool Evaluator::holds_secret(const Value& value) const {
+  auto parts = limits_.compared;
+  return holds_secret(value, parts);
+}
+
+bool Evaluator::refuses_secrets(Operator op, const Value& left, const Value& right, Span span,
+                                const Frame& frame) {
+  if (!holds_secret(left) && !holds_secret(right)) return false;
+  report(frame, catalog::wrong_operands, span, spelling(op), describe(left), describe(right))
+      .with_hint("a secret is handed on, and nothing depends on it");
+  return true;
+}
+
 /// Numbers compare by value, hosts with their names.
 bool Evaluator::equal(const Value& left, const Value& right) {
-  if (part_count(left, budget_.compared) >=
-      budget_.compared) {  // shared parts may stand for any number of them
-    over_budget(left.span, fmt::format("{} parts to compare", budget_.compared));
+  if (part_count(left, limits_.compared) >=
+      limits_.compared) {  // shared parts may stand for any number of them
+    over_budget(left.span, fmt::format("{} parts to compare", limits_.compared), "compared");
     return false;
   }
   if (left.get<HostId>() != nullptr && right.get<std::string>() != nullptr)

@@ -171,6 +171,10 @@ Maybe Evaluator::binding(DeclId id, const ast::Binding& binding) {
       if (watch.varies && binding.output)
         report(frame, catalog::varies_here, binding.value.span, binding.name.text)
             .with_hint("an output is one value for all; `at(x, \"HOST\")` reads one host's");
+      if (value && binding.output && holds_secret(*value))
+        report(frame, catalog::secret_output, binding.value.span, binding.name.text)
+            .with_hint(
+                "a block that needs the secret names it itself, or takes it as a param of type `secret`");
       return value;
     }
   }

@@ -57,6 +57,21 @@ void check_image(const Declaration& image, Sink& sink) {
   for (const auto& step : model::list(image, field::image::steps)) check_step(step, sink);
 }
 
+/// Exactly one of the two fields.
+template <class Definition>
+void check_form(const Declaration& d, schema::FieldId one, schema::FieldId other,
+                const Definition& definition, std::string_view hint, Sink& sink) {
+  const bool first = d.find(one) != nullptr;
+  if (first != (d.find(other) != nullptr) || !d.sound) return;
+  sink.report(definition, d.span, std::string_view(first ? "both" : "neither"))
+      .with_hint(first ? "leave one of them out" : std::string(hint));
+}
+
+void check_secret(const Declaration& secret, Sink& sink) {
+  check_form(secret, field::secret::file, field::secret::marathon, catalog::secret_form,
+             "write `file = \"/etc/…\"` for services and proxies, or `marathon = \"…\"` for apps", sink);
+}
+
 std::string shown(const model::Value& value) {
   if (const auto* bytes = value.get<model::Bytes>()) return to_text(*bytes);
   return model::scalar_text(value).value_or("something else");
@@ -71,6 +86,8 @@ void check_range(const Declaration& d, schema::FieldId id, std::string_view want
 }
 
 void check_volume(const Declaration& volume, Sink& sink) {
+  check_form(volume, field::volume::host_path, field::volume::size, catalog::volume_form,
+             "write `host_path = \"/…\"`, a directory of the machine", sink);
   const auto check_path = [&](const model::Value& value) {
     if (const auto* path = value.get<std::string>(); path != nullptr && model::is_system_path(*path))
       sink.report(catalog::dangerous_path, value.span, *path)
@@ -170,6 +187,7 @@ std::vector<model::DeclId> check(const Model& model, Sink& sink) {
   check_all(Shape::service, [&](model::DeclId id, Sink& own) { check_service(model, id, own); });
   // A block can allow its volume, which is as good as any other then.
   for (const auto id : model.of_kind(Shape::volume)) check_volume(model[id], sink);
+  for (const auto id : model.of_kind(Shape::secret)) check_secret(model[id], sink);
   if (!sink.has_errors())  // a warning beside errors would only hide them
     for (const auto id : model.of_kind(Shape::service)) check_single_host(model, id, sink);
   return wrong;

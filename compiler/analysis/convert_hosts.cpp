@@ -61,7 +61,7 @@ bool Evaluator::collect_hosts(const Value& value, Span place, const Frame& frame
 
 std::optional<std::vector<std::string>> Evaluator::pattern_names(const std::string& pattern, Span place,
                                                                  const Frame& frame) {
-  auto names = expand_hosts(pattern, budget_.hosts);
+  auto names = expand_hosts(pattern, limits_.hosts);
   if (names) return std::move(*names);
   report(frame, catalog::bad_text, place, pattern, "a host pattern", names.failure().message);
   return std::nullopt;
@@ -131,8 +131,8 @@ bool Evaluator::define_host(DeclId machines, const std::string& name, const mode
     report(frame, catalog::bad_text, place, name, "a host name", "the shell ends a `case` with this word");
     return false;
   }
-  if (hosts_.size() >= budget_.hosts)
-    return over_budget(place, fmt::format("{} hosts", budget_.hosts)), false;
+  if (hosts_.size() >= limits_.hosts)
+    return over_budget(place, fmt::format("{} hosts", limits_.hosts), "hosts"), false;
   auto host = facts;
   host.name = name;
   host.machines = machines;

@@ -53,6 +53,7 @@ Maybe Evaluator::convert_scalar(const Value& value, Scalar scalar, std::string_v
   if (scalar == Scalar::endpoint) return convert_endpoint(value, what, place, frame);
   if (scalar == Scalar::any) return convert_any(value, what, place, frame);
   if (scalar == Scalar::scalar) return convert_any_scalar(value, what, place, frame);
+  if (scalar == Scalar::env_value) return convert_env_value(value, what, place, frame);
   if (const auto* text = value.get<std::string>()) return convert_text(*text, scalar, what, place, frame);
   const auto* integer = value.get<std::int64_t>();
   const bool fits =
@@ -113,6 +114,16 @@ Maybe Evaluator::convert_any_scalar(const Value& value, std::string_view what, S
     return std::nullopt;
   }
   return wrong_type(value, what, scalar_title(Scalar::scalar), place, frame);
+}
+
+/// A secret stays what it is: a reference, which Marathon resolves.
+Maybe Evaluator::convert_env_value(const Value& value, std::string_view what, Span place,
+                                   const Frame& frame) {
+  const auto* id = value.get<DeclId>();
+  if (id == nullptr || entity(*id).blueprint->kind != schema::Shape::secret)
+    return convert_any_scalar(value, what, place, frame);
+  record_read(*id, place);
+  return Value{*id, place};
 }
 
 /// Whether the parser complained of something inside `place` already (codes below 2000), an escape of a text,

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "compiler/analysis/budget.h"
 #include "compiler/analysis/entity.h"
 #include "compiler/analysis/functions.h"
 #include "compiler/analysis/lock.h"
 #include "compiler/analysis/slot.h"
 #include "compiler/analysis/trace.h"
 #include "compiler/base/file_system.h"
+#include "compiler/base/limits.h"
 #include "compiler/model/model.h"
 
 namespace herdc::analysis {
@@ -32,7 +32,7 @@ enum class DataFormat : std::uint8_t { yaml, json };
 class Evaluator {
  public:
   Evaluator(const Outline& outline, const Lock& lock, const ReadFiles& project, const ReadFiles& standard,
-            SourceMap& sources, Budget budget, Sink& sink);
+            SourceMap& sources, Limits limits, Sink& sink);
 
   /// Makes all declarations, their headers evaluated.
   void instantiate();
@@ -60,6 +60,10 @@ class Evaluator {
   /// Whether nobody but the schema's table wrote it.
   bool is_default(DeclId id, schema::FieldId field) const;
   std::vector<Read> reads_of(DeclId id, schema::FieldId field) const;
+  /// What the layers say of a field, from the schema's default upwards.
+  std::vector<Write> writes_of(DeclId id, std::string_view name) const {
+    return writes_of(id, name, entity(id).layers.size());
+  }
   /// Entries of a map field that read `host.number`, with the place.
   std::map<std::string, Span> number_readings(DeclId id, schema::FieldId field) const;
   const IdVector<HostId, model::Host>& hosts() const { return hosts_; }
@@ -95,7 +99,10 @@ class Evaluator {
   std::optional<std::string> text_form(const Value& value) const;
   void no_text_form(const Value& value, Span place, const Frame& frame);
   bool equal(const Value& left, const Value& right);
+  bool holds_secret(const Value& value) const;
   bool spend_bytes(std::size_t bytes, Span place);
+  /// Text is copied by whoever reads it.
+  Maybe charged(Maybe value, Span place);
   Sink& sink() { return sink_; }
   /// Reports, and names the instance when the mistake stands in a component.
   template <class... Args>
@@ -172,12 +179,9 @@ class Evaluator {
   DeclId host_domain_of(DeclId id) const;
   void record_read(DeclId target, Span place);
   bool spend_step(Span place);
-  void over_budget(Span place, std::string_view what);
+  void over_budget(Span place, std::string_view what, std::string_view limit);
 
   // fields.cpp
-  std::vector<Write> writes_of(DeclId id, std::string_view name) const {
-    return writes_of(id, name, entity(id).layers.size());
-  }
   /// Of the lowest `layers` layers.
   std::vector<Write> writes_of(DeclId id, std::string_view name, std::size_t layers) const;
   std::vector<Write> project_writes(const std::string& name) const;
@@ -260,7 +264,7 @@ class Evaluator {
   Maybe visit(const ast::Number& number, Span span, const Frame& frame);
   Maybe visit(const ast::Text& node, Span span, const Frame& frame) { return text(node, span, frame); }
   Maybe visit(const ast::NameRef& node, Span span, const Frame& frame) {
-    return look_up(node.name, span, frame);
+    return charged(look_up(node.name, span, frame), span);
   }
   Maybe visit(const ast::Call& call, Span span, const Frame& frame);
   Maybe visit(const ast::EveryKind& every, Span span, const Frame&);
@@ -271,11 +275,16 @@ class Evaluator {
   Maybe visit(const ast::Chain& chain, Span span, const Frame& frame);
   Maybe visit(const ast::Not& node, Span span, const Frame& frame);
   Maybe visit(const ast::Negate& node, Span span, const Frame& frame);
-  Maybe visit(const ast::Access& node, Span span, const Frame& frame) { return access(node, span, frame); }
+  Maybe visit(const ast::Access& node, Span span, const Frame& frame) {
+    return charged(access(node, span, frame), span);
+  }
   Maybe text(const ast::Text& text, Span span, const Frame& frame);
   std::optional<std::string> interpolated(const ast::Expr& expr, const Frame& frame);
   bool comprehend(const ast::Comprehension& node, const Frame& inside, model::List& list, model::Map& map);
   Maybe logic(const ast::Chain& chain, Span span, const Frame& frame);
+  bool holds_secret(const Value& value, std::size_t& parts) const;
+  bool refuses_secrets(ast::Operator op, const Value& left, const Value& right, Span span,
+                       const Frame& frame);
   Maybe combine(ast::Operator op, const Value& left, const Value& right, Span span, const Frame& frame);
   Maybe contains(const Value& container, const Value& item, Span span, const Frame& frame);
   Maybe range(const Value& from, const Value& to, Span span, const Frame& frame);
@@ -293,6 +302,7 @@ class Evaluator {
   bool is_misspelt(Span place) const;
   Maybe convert_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place,
                        const Frame& frame);
+  Maybe convert_env_value(const Value& value, std::string_view what, Span place, const Frame& frame);
   Maybe convert_any_scalar(const Value& value, std::string_view what, Span place, const Frame& frame);
   Maybe convert_text(const std::string& text, schema::Scalar scalar, std::string_view what, Span place,
                      const Frame& frame);
@@ -350,7 +360,7 @@ class Evaluator {
   const ReadFiles& project_;
   const ReadFiles& standard_;
   SourceMap& sources_;
-  Budget budget_;
+  Limits limits_;
   Sink& sink_;
 
   std::deque<Entity> entities_;  // references stay good while declarations are added

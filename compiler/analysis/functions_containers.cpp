@@ -25,6 +25,10 @@ Maybe sum_of(const Given& given) {
   const auto* list = given.list(0);
   if (list == nullptr) return std::nullopt;
   if (list->empty()) return given.give(std::int64_t{0});
+  const auto& first = list->front();
+  if (!first.get<std::int64_t>() && !first.get<Decimal>() && !first.get<model::Bytes>() &&
+      !first.get<model::Duration>())
+    return given.wrong(0, "a list of numbers, of bytes or of durations");
   Value total = list->front();
   for (std::size_t i = 1; i < list->size(); ++i) {
     auto next = apply_operator(Operator::add, total, (*list)[i]);
@@ -62,6 +66,7 @@ Maybe max_of(const Given& given) {
 Maybe distinct_of(const Given& given) {
   const auto* list = given.list(0);
   if (list == nullptr) return std::nullopt;
+  if (given.evaluator.holds_secret(given[0])) return given.wrong(0, "a list without secrets");
   List result;
   for (const auto& item : *list) {
     if (!given.evaluator.spend_bytes(result.size(), given.span))
@@ -77,6 +82,7 @@ Maybe distinct_of(const Given& given) {
 Maybe sort_list(const Given& given) {
   const auto* list = given.list(0);
   if (list == nullptr) return std::nullopt;
+  if (given.evaluator.holds_secret(given[0])) return given.wrong(0, "a list without secrets");
   List result = *list;
   bool failed = false;
   std::stable_sort(result.begin(), result.end(), [&](const Value& a, const Value& b) {

@@ -48,7 +48,8 @@ std::optional<std::string> collect(const ReadFiles& files, const std::string& pa
   return std::nullopt;
 }
 
-constexpr std::string_view leaves_project = "a path is relative to the file that names it, and stays in the project";
+constexpr std::string_view leaves_project =
+    "a path is relative to the file that names it, and stays in the project";
 
 bool is_standard(const Frame& frame) {
   return frame.home != nullptr && frame.home->is_standard();

@@ -92,8 +92,8 @@ void Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, Decl
 
 DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,
                              std::vector<std::pair<std::string, Value>> loop) {
-  if (entities_.size() == budget_.declarations) {
-    over_budget(blueprint.name.span, fmt::format("{} declarations", budget_.declarations));
+  if (entities_.size() == limits_.instances) {
+    over_budget(blueprint.name.span, fmt::format("{} declarations", limits_.instances), "instances");
     return {};
   }
   const DeclId id{static_cast<std::uint32_t>(entities_.size())};

@@ -12,8 +12,6 @@
 namespace herdc::analysis {
 namespace {
 
-constexpr std::size_t max_files = 10'000;
-
 /// `use` is relative to the file that says it. Nothing when it leaves the root.
 std::optional<std::string> resolve_path(std::string_view from_file, std::string_view path) {
   if (path.starts_with('/')) return std::nullopt;
@@ -35,8 +33,8 @@ std::optional<std::string> resolve_path(std::string_view from_file, std::string_
 /// Reads files depth first; the files on the way to the current one are kept to show a circle.
 class Loader {
  public:
-  Loader(const ReadFiles& files, SourceMap& sources, Sink& sink)
-      : files_(files), sources_(sources), sink_(sink) {}
+  Loader(const ReadFiles& files, SourceMap& sources, Sink& sink, const Limits& limits)
+      : files_(files), sources_(sources), sink_(sink), limits_(limits) {}
 
   void load_entry(const std::string& path) { load_file(path, Span{}); }
   std::vector<ast::File> take() { return std::move(loaded_); }
@@ -54,9 +52,9 @@ class Loader {
     if (sources_.find(path)) return;
     auto text = files_.read(path, syntax::max_file_bytes);
     if (!text) return report_unreadable(path, use, text.failure().message);
-    if (loaded_.size() == max_files) return report_too_many(path, use);
+    if (loaded_.size() >= limits_.files) return report_too_many(path, use);
     const FileId id = sources_.add(path, std::move(*text));
-    loaded_.push_back(syntax::parse(sources_, id, sink_));
+    loaded_.push_back(syntax::parse(sources_, id, sink_, limits_));
     open_.push_back({path, use});
     for (const auto& [place, target] : uses_of(loaded_.back())) follow(path, target, place);
     open_.pop_back();
@@ -109,8 +107,10 @@ class Loader {
 
   /// Said once, of the first one that is too many.
   void report_too_many(const std::string& path, Span use) {
-    if (!std::exchange(too_many_, true))
-      report_unreadable(path, use, fmt::format("more than {} files", max_files));
+    if (std::exchange(too_many_, true)) return;
+    report_unreadable(
+        path, use,
+        fmt::format("these are more than {} files (`--limit files=N` allows more)", limits_.files));
   }
 
   void report_unreadable(const std::string& path, Span use, const std::string& reason) {
@@ -132,6 +132,7 @@ class Loader {
   const ReadFiles& files_;
   SourceMap& sources_;
   Sink& sink_;
+  const Limits& limits_;
   bool too_many_ = false;
   std::vector<Open> open_;
   std::vector<ast::File> loaded_;
@@ -209,9 +210,9 @@ std::string dump_file(const ast::File& file, const SourceMap& sources) {
 }  // namespace
 
 Program load(const std::string& entry, const ReadFiles& project, const ReadFiles& standard,
-             SourceMap& sources, Sink& sink) {
+             SourceMap& sources, Sink& sink, const Limits& limits) {
   Program program;
-  Loader loader(project, sources, sink);
+  Loader loader(project, sources, sink, limits);
   loader.load_entry(entry);
   program.files = loader.take();
   program.standard = load_standard(standard, sources, sink);

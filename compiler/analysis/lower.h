@@ -18,7 +18,7 @@ model::Model build_model(Evaluator& evaluator, std::size_t count, const Outline&
 /// Phase 4: names resolved, layers stacked, headers expanded, every field of every declaration evaluated and
 /// of the schema's type. `lock` is what herd.lock says; a base in use that it does not pin is reported.
 Lowered lower(const Program& program, const Choices& choices, const Lock& lock, const ReadFiles& project,
-              const ReadFiles& standard, SourceMap& sources, Sink& sink, const Budget& budget = {});
+              const ReadFiles& standard, SourceMap& sources, Sink& sink, const Limits& limits = {});
 
 /// "docker.io/library/debian:bookworm-20260824-slim", the name of a base in herd.lock.
 std::string lock_name(const model::Declaration& base);

@@ -86,7 +86,9 @@ struct TestBlock {
   std::string name;
   Span span;  ///< of the name
   const Blueprint* blueprint = nullptr;
-  std::vector<diagnostics::Code> diagnostics;  ///< that compiling must report
+  std::vector<diagnostics::Code> diagnostics;   ///< that compiling must report
+  std::optional<std::string> environment = {};  ///< compiled for it instead of the command line's
+  std::vector<std::pair<std::string, std::string>> params = {};  ///< on top of the command line's
 };
 
 /// A namespace that spans files: the project, or one module of the standard library.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compiler/base/file_system.h"
+#include "compiler/base/limits.h"
 #include "compiler/diagnostics/sink.h"
 #include "compiler/syntax/ast.h"
 
@@ -22,7 +23,7 @@ struct Program {
 /// Reads the entry file and all that it uses, and the standard library ("<module>/<file>.herd"). Paths are
 /// relative to the project root.
 Program load(const std::string& entry, const ReadFiles& project, const ReadFiles& standard,
-             SourceMap& sources, Sink& sink);
+             SourceMap& sources, Sink& sink, const Limits& limits = {});
 
 /// `--print=program`: the files and the top-level declarations of each.
 std::string dump(const Program& program, const SourceMap& sources);

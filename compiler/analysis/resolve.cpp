@@ -136,8 +136,6 @@ class Resolver {
       return;
     }
     refuse_twice(*name, written);
-    if (blueprint.kind == schema::Shape::test && name->text == "environment")
-      sink_.report(catalog::not_yet, name->span, "environments");
     if (const auto id = schema::find_field(blueprint.kind, name->text))
       refuse_unordered(field.value, schema::info(*id).type, name->text, sink_);
     else if (!is_param(blueprint, name->text))
@@ -153,8 +151,6 @@ class Resolver {
                  std::map<std::string, Span>& written) {
     const auto id = schema::find_field(blueprint.kind, block.kind.text);
     if (!id || !writes_field(block, blueprint.kind)) return;
-    if (blueprint.kind == schema::Shape::test)
-      sink_.report(catalog::not_yet, block.kind.span, "params of tests");
     if (is_entry(block)) return entry_block(block, schema::info(*id).type.element.front(), scope, written);
     if (schema::info(*id).is(schema::keyed)) {
       sink_.report(catalog::unnamed_block, block.kind.span, block.kind.text)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/analysis/layers.h"
 #include "compiler/analysis/requirements.h"
 
 namespace herdc::analysis {
@@ -57,14 +58,14 @@ void pin_bases(Model& model, const Lock& lock, Sink& sink) {
 }  // namespace
 
 Session::Session(const Program& program, const Choices& choices, const Lock& lock, const ReadFiles& project,
-                 const ReadFiles& standard, SourceMap& sources, Sink& sink, const Budget& budget)
+                 const ReadFiles& standard, SourceMap& sources, Sink& sink, const Limits& limits)
     : program_(program),
       choices_(choices),
       lock_(lock),
       sources_(sources),
       sink_(sink),
       outline_(outline(program, sink)),
-      evaluator_(outline_, lock_, project, standard, sources, budget, sink) {}
+      evaluator_(outline_, lock_, project, standard, sources, limits, sink) {}
 
 Lowered Session::lower() {
   link(outline_, sink_);
@@ -91,9 +92,13 @@ std::vector<diagnostics::Diagnostic> Session::run(const TestBlock& test, const M
   return run_test(evaluator_, outline_, test, model, sink_);
 }
 
+Result<std::string> Session::layers(std::string_view words, const Model& model) {
+  return print_layers(evaluator_, outline_, model, sources_, sink_, words);
+}
+
 Lowered lower(const Program& program, const Choices& choices, const Lock& lock, const ReadFiles& project,
-              const ReadFiles& standard, SourceMap& sources, Sink& sink, const Budget& budget) {
-  return Session(program, choices, lock, project, standard, sources, sink, budget).lower();
+              const ReadFiles& standard, SourceMap& sources, Sink& sink, const Limits& limits) {
+  return Session(program, choices, lock, project, standard, sources, sink, limits).lower();
 }
 
 }  // namespace herdc::analysis

@@ -2,6 +2,7 @@
 
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/lower.h"
+#include "compiler/base/result.h"
 
 namespace herdc::analysis {
 
@@ -9,7 +10,7 @@ namespace herdc::analysis {
 class Session {
  public:
   Session(const Program& program, const Choices& choices, const Lock& lock, const ReadFiles& project,
-          const ReadFiles& standard, SourceMap& sources, Sink& sink, const Budget& budget = {});
+          const ReadFiles& standard, SourceMap& sources, Sink& sink, const Limits& limits = {});
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
@@ -20,6 +21,8 @@ class Session {
   /// What of the test's requirements does not hold over the model and the tree.
   std::vector<diagnostics::Diagnostic> run(const TestBlock& test, const model::Model& model,
                                            const Emitted& emitted);
+  /// `--print=layers`: see layers.h.
+  Result<std::string> layers(std::string_view words, const model::Model& model);
 
  private:
   const Program& program_;

@@ -10,13 +10,13 @@ namespace herdc::analysis {
 using schema::Shape;
 
 Evaluator::Evaluator(const Outline& outline, const Lock& lock, const ReadFiles& project,
-                     const ReadFiles& standard, SourceMap& sources, Budget budget, Sink& sink)
+                     const ReadFiles& standard, SourceMap& sources, Limits limits, Sink& sink)
     : outline_(outline),
       lock_(lock),
       project_(project),
       standard_(standard),
       sources_(sources),
-      budget_(budget),
+      limits_(limits),
       sink_(sink) {}
 
 /// First for no host in particular; only when that turns out to read `host`, once for the host at hand.
@@ -149,22 +149,30 @@ void Evaluator::record_read(DeclId target, Span place) {
 
 bool Evaluator::spend_step(Span place) {
   if (exhausted_) return false;
-  if (++steps_ > budget_.steps) over_budget(place, fmt::format("{} steps", budget_.steps));
-  if (depth_ > budget_.depth)
-    over_budget(place, fmt::format("{} expressions inside each other", budget_.depth));
+  if (++steps_ > limits_.steps) over_budget(place, fmt::format("{} steps", limits_.steps), "steps");
+  if (depth_ > limits_.depth)
+    over_budget(place, fmt::format("{} expressions inside each other", limits_.depth), "depth");
   return !exhausted_;
 }
 
 bool Evaluator::spend_bytes(std::size_t bytes, Span place) {
   bytes_ += bytes;
-  if (!exhausted_ && bytes_ > budget_.value_bytes)
-    over_budget(place, fmt::format("{} bytes of values", budget_.value_bytes));
+  if (!exhausted_ && bytes_ > limits_.bytes)
+    over_budget(place, fmt::format("{} bytes of values", limits_.bytes), "bytes");
   return !exhausted_;
 }
 
+Maybe Evaluator::charged(Maybe value, Span place) {
+  const auto* text = value ? value->get<std::string>() : nullptr;
+  if (text != nullptr && !spend_bytes(text->size(), place)) return std::nullopt;
+  return value;
+}
+
 /// Said once; everything after it is silent.
-void Evaluator::over_budget(Span place, std::string_view what) {
-  if (!exhausted_) sink_.report(catalog::over_budget, place, what);
+void Evaluator::over_budget(Span place, std::string_view what, std::string_view limit) {
+  if (!exhausted_)
+    sink_.report(catalog::over_budget, place, what)
+        .with_hint(fmt::format("`--limit {}=N` allows more, if that is meant", limit));
   exhausted_ = true;
 }
 

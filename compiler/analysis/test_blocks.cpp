@@ -26,12 +26,56 @@ void add_code(const ast::Expr& expr, TestBlock& test, Sink& sink) {
         .with_hint("the code stands in front of the message: HERD4110, say");
 }
 
+void read_codes(const ast::Expr& value, TestBlock& test, Sink& sink) {
+  const auto* list = std::get_if<ast::List>(&value.node);
+  if (list == nullptr) return refuse_expression(value, "diagnostics", "a list of codes", sink);
+  for (const auto& item : list->items) add_code(item, test, sink);
+}
+
+void read_environment(const ast::Expr& value, TestBlock& test, Sink& sink) {
+  const auto* text = constant_text(value);
+  if (text == nullptr) return refuse_expression(value, "environment", "a name in quotes", sink);
+  test.environment = *text;
+}
+
+/// As the command line would say it: text without its quotes, everything else as it is written.
+std::optional<std::string> as_argument(const ast::Expr& value) {
+  if (const auto* text = constant_text(value)) return *text;
+  if (const auto* truth = std::get_if<ast::Bool>(&value.node)) return truth->value ? "true" : "false";
+  if (const auto* number = std::get_if<ast::Number>(&value.node)) return number->digits + number->unit;
+  const auto* negated = std::get_if<ast::Negate>(&value.node);
+  const auto inner = negated == nullptr ? std::nullopt : as_argument(*negated->operand);
+  if (inner) return "-" + *inner;
+  return std::nullopt;
+}
+
+void add_param(const ast::Key& key, const ast::Expr& value, TestBlock& test, Sink& sink) {
+  const auto* name = std::get_if<ast::Name>(&key.value);
+  const auto argument = as_argument(value);
+  if (name == nullptr || !argument)
+    return refuse_expression(value, name == nullptr ? "params" : name->text, "text, a number, true or false",
+                             sink);
+  test.params.emplace_back(name->text, *argument);
+}
+
+void read_params(const ast::Expr& value, TestBlock& test, Sink& sink) {
+  const auto* map = std::get_if<ast::Map>(&value.node);
+  if (map == nullptr) return refuse_expression(value, "params", "a map", sink);
+  for (const auto& entry : map->entries) add_param(entry.key, entry.value, test, sink);
+}
+
+void read_params(const ast::Block& block, TestBlock& test, Sink& sink) {
+  for (const auto& item : block.body.items)
+    if (const auto* field = std::get_if<ast::Field>(&item.node))
+      add_param(field->key, field->value, test, sink);
+}
+
 void read_field(const ast::Field& field, TestBlock& test, Sink& sink) {
   const auto* name = std::get_if<ast::Name>(&field.key.value);
-  if (name == nullptr || name->text != "diagnostics") return;  // others are refused by resolve
-  const auto* list = std::get_if<ast::List>(&field.value.node);
-  if (list == nullptr) return refuse_expression(field.value, name->text, "a list of codes", sink);
-  for (const auto& item : list->items) add_code(item, test, sink);
+  if (name == nullptr) return;  // refused by resolve, as unknown ones are
+  if (name->text == "diagnostics") read_codes(field.value, test, sink);
+  if (name->text == "environment") read_environment(field.value, test, sink);
+  if (name->text == "params") read_params(field.value, test, sink);
 }
 
 void refuse_header(const ast::Block& block, Sink& sink) {
@@ -54,8 +98,11 @@ std::optional<TestBlock> read_test(const ast::Block& block, Sink& sink) {
   }
   refuse_header(block, sink);
   TestBlock test{*text->constant(), block.label->span, nullptr, {}};
-  for (const auto& item : block.body.items)
+  for (const auto& item : block.body.items) {
     if (const auto* field = std::get_if<ast::Field>(&item.node)) read_field(*field, test, sink);
+    const auto* inner = std::get_if<ast::Block>(&item.node);
+    if (inner != nullptr && inner->kind.text == "params") read_params(*inner, test, sink);
+  }
   return test;
 }
 

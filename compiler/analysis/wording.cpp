@@ -76,6 +76,8 @@ std::string_view scalar_title(Scalar scalar) {
       return "a duration, such as 30s";
     case Scalar::scalar:
       return "text, a number, true or false";
+    case Scalar::env_value:
+      return "text, a number, true, false or a secret";
     case Scalar::port_number:
       return "a port from 1 to 65535";
     case Scalar::file:

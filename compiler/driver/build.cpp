@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "compiler/analysis/session.h"
 #include "compiler/base/hash.h"
 #include "compiler/base/replace_file.h"
 #include "compiler/base/text.h"
@@ -110,11 +111,27 @@ int write(const Project& project, Run& run, const Options& options, Environment&
   return code;
 }
 
+/// Who writes a field, when the model is whole.
+int print_layers(const Project& project, const Options& options, Environment& environment) {
+  Run run;
+  std::optional<Result<std::string>> text;
+  const auto finish = [&](analysis::Session& session, const Compilation& c) {
+    if (!run.sink.has_errors()) text = session.layers(options.layers, c.lowered.model);
+  };
+  const Inputs inputs{*project.files, standard_library(), project.entry, options.choices, options.limits};
+  run.compilation = compile(inputs, Phase::model, run.sink, {}, finish);
+  if (!text) return show_diagnostics(run, options, environment);
+  if (!*text) return could_not_run(text->failure().message, environment);
+  environment.out << **text;
+  return exit_fine;
+}
+
 }  // namespace
 
 int build(const Options& options, Environment& environment) {
   const auto project = open_project(options.file, environment);
   if (!project) return exit_could_not_run;
+  if (!options.layers.empty()) return print_layers(*project, options, environment);
   const auto run = compile_project(*project, options, environment);
   if (run->sink.has_errors() || options.print) {
     if (options.print) environment.out << print(run->compilation, *options.print);
@@ -126,6 +143,7 @@ int build(const Options& options, Environment& environment) {
 int check(const Options& options, Environment& environment) {
   const auto project = open_project(options.file, environment);
   if (!project) return exit_could_not_run;
+  if (!options.layers.empty()) return print_layers(*project, options, environment);
   const auto run = compile_project(*project, options, environment);
   if (options.print) environment.out << print(run->compilation, *options.print);
   return show_diagnostics(*run, options, environment);

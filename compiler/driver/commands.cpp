@@ -20,6 +20,7 @@ constexpr std::array commands = {
             "ask the registries for the digests of bases and write herd.lock (the only command that uses the "
             "network)",
             lock},
+    Command{"reference", "say what a kind or a field is", reference},
     Command{"test", "compile the cluster and look at its `test` blocks", test},
 };
 

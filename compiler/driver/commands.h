@@ -11,6 +11,7 @@ int explain(const Options& options, Environment& environment);
 int init(const Options& options, Environment& environment);
 int test(const Options& options, Environment& environment);
 int lock(const Options& options, Environment& environment);
+int reference(const Options& options, Environment& environment);
 
 std::vector<std::string> command_names();
 std::string_view command_summary(std::string_view name);

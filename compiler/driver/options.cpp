@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <ostream>
 
 #include "compiler/analysis/text_types.h"
@@ -51,6 +52,37 @@ void add_today(CLI::App& app, Options& options) {
       ->type_name("DATE");
 }
 
+const LimitInfo& find_limit(const std::string& name) {
+  const auto* found = std::find_if(all_limits.begin(), all_limits.end(),
+                                   [&](const auto& limit) { return limit.name == name; });
+  if (found != all_limits.end()) return *found;
+  std::vector<std::string> names;
+  for (const auto& limit : all_limits) names.emplace_back(limit.name);
+  throw CLI::ValidationError("--limit",
+                             fmt::format("there is no `{}`; {}", name, suggest(name, names, "there are")));
+}
+
+void set_limit(const std::string& word, Limits& limits) {
+  const auto equals = word.find('=');
+  const auto value = equals == std::string::npos ? std::nullopt : parse_integer(word.substr(equals + 1));
+  if (!value) throw CLI::ValidationError("--limit", "NAME=N is expected, and this is `" + word + "`");
+  const auto& limit = find_limit(word.substr(0, equals));
+  if (*value < 1 || static_cast<std::size_t>(*value) > limit.most)
+    throw CLI::ValidationError("--limit", fmt::format("`{}` is from 1 to {}", limit.name, limit.most));
+  limits.*limit.member = static_cast<std::size_t>(*value);
+}
+
+void add_limits(CLI::App& app, Options& options) {
+  app.add_option_function<std::vector<std::string>>(
+         "--limit",
+         [&options](const std::vector<std::string>& words) {
+           for (const auto& word : words) set_limit(word, options.limits);
+         },
+         "another limit than the published one: `--limit instances=500000`; docs/language.md has the names")
+      ->type_name("NAME=N")
+      ->allow_extra_args(false);
+}
+
 void add_choices(CLI::App& app, Options& options) {
   app.add_option("--env", options.choices.environment, "the environment to compile for")->type_name("NAME");
   const auto add = [&options](const std::string& word) {
@@ -67,16 +99,45 @@ void add_choices(CLI::App& app, Options& options) {
          "the value of a param of the project, above all that is written")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
+  add_limits(app, options);
+}
+
+constexpr std::string_view layers_word = "layers";
+
+/// `FILE`, and in front of it what `--print=layers` asks for.
+void take_words(const std::vector<std::string>& words, bool asks_for_layers, Options& options) {
+  if (asks_for_layers && words.empty())
+    throw CLI::ValidationError("--print",
+                               "`layers` is followed by what to look at: `--print=layers NAME.FIELD`");
+  if (words.size() > (asks_for_layers ? 2U : 1U))
+    throw CLI::ValidationError("FILE",
+                               fmt::format("one file is compiled, and `{}` is one more", words.back()));
+  if (asks_for_layers) options.layers = words.front();
+  if (words.size() > (asks_for_layers ? 1U : 0U)) options.file = words.back();
 }
 
 void add_compile_options(CLI::App& app, Options& options) {
-  app.add_option("FILE", options.file, "the file that describes the cluster; its directory is the project")
-      ->capture_default_str();
+  const auto words = std::make_shared<std::vector<std::string>>();
+  const auto asks_for_layers = std::make_shared<bool>(false);
+  app.add_option("FILE", *words,
+                 "the file that describes the cluster; its directory is the project  [cluster.herd]")
+      ->expected(0, 2)
+      ->type_name("");
+  auto known = phase_names();
+  known.emplace_back(layers_word);
   app.add_option_function<std::string>(
-         "--print", [&options](const std::string& name) { options.print = find_phase(name); },
-         "print what a phase made, and write nothing: " + join(phase_names(), ", "))
-      ->check(one_of(phase_names()))
+         "--print",
+         [&options, asks_for_layers](const std::string& name) {
+           options.print = find_phase(name);
+           *asks_for_layers = name == layers_word;
+         },
+         fmt::format("print what a phase made, and write nothing: {}; or `--print=layers NAME.FIELD`: who "
+                     "writes a field",
+                     join(phase_names(), ", ")))
+      ->check(one_of(known))
       ->type_name("PHASE");
+  app.parse_complete_callback(
+      [words, asks_for_layers, &options] { take_words(*words, *asks_for_layers, options); });
   add_choices(app, options);
   app.add_flag("--timings", options.timings, "say how long each phase took");
   add_today(app, options);
@@ -113,6 +174,12 @@ void add_explain(CLI::App& app, Options& options) {
   app.add_option("CODE", options.codes, "HERD3001, say; none lists all")->type_name("CODE");
 }
 
+void add_reference(CLI::App& app, Options& options) {
+  app.add_option("KIND", options.words, "a kind or record, or a field: `service.memory`; none lists all")
+      ->type_name("KIND[.FIELD]");
+  app.add_flag("--markdown", options.markdown, "the whole as a page: docs/reference.md");
+}
+
 void add_init(CLI::App& app, Options& options) {
   app.add_option("DIR", options.directory, "where to write cluster.herd and herd.lock")
       ->capture_default_str();
@@ -128,9 +195,13 @@ void add_lock(CLI::App& app, Options& options) {
 }
 
 constexpr std::array option_sets = {
-    std::pair{std::string_view("build"), &add_build},     std::pair{std::string_view("check"), &add_check},
-    std::pair{std::string_view("explain"), &add_explain}, std::pair{std::string_view("init"), &add_init},
-    std::pair{std::string_view("lock"), &add_lock},       std::pair{std::string_view("test"), &add_test},
+    std::pair{std::string_view("build"), &add_build},
+    std::pair{std::string_view("check"), &add_check},
+    std::pair{std::string_view("explain"), &add_explain},
+    std::pair{std::string_view("init"), &add_init},
+    std::pair{std::string_view("lock"), &add_lock},
+    std::pair{std::string_view("reference"), &add_reference},
+    std::pair{std::string_view("test"), &add_test},
 };
 
 std::vector<std::string> option_names(const CLI::App& app) {

@@ -17,7 +17,9 @@ struct Options {
   std::string file = "cluster.herd";
   std::string output;  ///< -o; "" means `generated` beside the file
   std::optional<Phase> print;
+  std::string layers;         ///< --print=layers: NAME.FIELD
   analysis::Choices choices;  ///< --env, --param
+  Limits limits;              ///< --limit
   Color color = Color::automatic;
   bool quiet = false;
   bool locked = false;
@@ -25,6 +27,8 @@ struct Options {
   std::string format = "text";       ///< test: or junit
   std::string today;                 ///< the day for `until` of allowances, as 2026-11-25; "" for none
   std::vector<std::string> codes;    ///< explain
+  std::vector<std::string> words;    ///< reference
+  bool markdown = false;             ///< reference
   std::string directory = ".";       ///< init
   std::vector<std::string> refresh;  ///< lock
 };

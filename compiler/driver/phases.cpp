@@ -50,12 +50,29 @@ void report_unused_allowances(Sink& sink) {
         .with_hint("take it out, so that the next warning of this kind is seen");
 }
 
+void check_edges(const Compilation& c, const Limits& limits, Sink& sink) {
+  const auto& model = c.lowered.model;
+  if (model.edges.size() <= limits.edges || !model.cluster.valid()) return;
+  sink.report(catalog::too_many_edges, model[model.cluster].span, model.edges.size(), limits.edges)
+      .with_hint("`--limit edges=N` allows more, if that is meant");
+}
+
+void check_output(const Compilation& c, const Limits& limits, Sink& sink) {
+  std::size_t bytes = 0;
+  for (const auto& [path, file] : c.tree.artifacts) bytes += file.bytes.size();
+  const auto& model = c.lowered.model;
+  if (bytes <= limits.output || !model.cluster.valid()) return;
+  sink.report(catalog::tree_too_large, model[model.cluster].span, bytes, limits.output)
+      .with_hint("`--limit output=N` allows more, if that is meant");
+}
+
 /// Phases 5 to 7.
-void check_and_emit(Compilation& c, Phase last, Sink& sink, const Watch& ended) {
+void check_and_emit(Compilation& c, Phase last, const Limits& limits, Sink& sink, const Watch& ended) {
   for (const auto id : analysis::check(c.lowered.model, sink)) c.lowered.model.declarations[id].sound = false;
   if (!sink.has_errors()) rules::check(c.lowered.model, sink);
   ended("check");
   const auto before = sink.errors();
+  check_edges(c, limits, sink);
   c.graph = graph::build(c.lowered.model, sink);
   const bool circles = sink.errors() > before;
   ended("graph");
@@ -70,6 +87,7 @@ void check_and_emit(Compilation& c, Phase last, Sink& sink, const Watch& ended) 
   c.images = image::build_contexts(c.lowered.model, c.graph, c.sources, sink);
   c.tree = backend::emit({c.lowered.model, c.graph, c.images, c.sources}, sink);
   c.tree.name = c.lowered.tree;
+  check_output(c, limits, sink);
   if (!sink.has_errors()) report_unused_allowances(sink);
   ended("emit");
 }
@@ -81,17 +99,17 @@ Compilation compile(const Inputs& inputs, Phase last, Sink& sink, const Watch& w
     if (watch) watch(phase);
   };
   Compilation c;
-  c.program = analysis::load(inputs.entry, inputs.project, inputs.standard, c.sources, sink);
+  c.program = analysis::load(inputs.entry, inputs.project, inputs.standard, c.sources, sink, inputs.limits);
   ended("read, parse, load");
   if (last <= Phase::program || c.program.files.empty()) return c;
 
   c.lock = read_lock(inputs, c.sources, sink);
   analysis::Session session(c.program, inputs.choices, c.lock, inputs.project, inputs.standard, c.sources,
-                            sink);
+                            sink, inputs.limits);
   c.lowered = session.lower();
   report_expired_allowances(sink);
   ended("resolve, lower");
-  check_and_emit(c, last, sink, ended);
+  check_and_emit(c, last, inputs.limits, sink, ended);
   if (finish && c.lowered.model.cluster.valid()) finish(session, c);  // else there is nothing to ask
   return c;
 }

@@ -25,6 +25,7 @@ struct Inputs {
   const ReadFiles& standard;
   std::string entry;  ///< relative to the project's root
   analysis::Choices choices{};
+  Limits limits{};
 };
 
 /// All that one run made; phases that were not reached left nothing.

@@ -51,7 +51,7 @@ std::unique_ptr<Run> compile_project(const Project& project, const Options& opti
                                      Environment& environment) {
   auto run = std::make_unique<Run>();
   run->sink.set_today(options.today);
-  const Inputs inputs{*project.files, standard_library(), project.entry, options.choices};
+  const Inputs inputs{*project.files, standard_library(), project.entry, options.choices, options.limits};
   run->compilation =
       compile(inputs, options.print.value_or(Phase::artifacts), run->sink, stopwatch(options, environment));
   return run;

@@ -53,21 +53,76 @@ TestResult result_of(const analysis::TestBlock& test, const std::vector<Diagnost
   return result;
 }
 
-/// All tests of the project, in the order of the files.
-std::vector<TestResult> run_tests(const Project& project, const Options& options, Run& run) {
-  std::vector<TestResult> results;
+/// Tests of one compilation: what the command line chose, and what they say themselves.
+struct Scenario {
+  analysis::Choices choices;
+  std::vector<std::size_t> tests;  ///< by their place in the project
+};
+
+/// What stands in the files, before anything is chosen.
+std::vector<analysis::TestBlock> find_tests(const Project& project, const Options& options) {
+  SourceMap sources;
+  Sink unheard;  // said again by the compilation
+  const auto program =
+      analysis::load(project.entry, *project.files, standard_library(), sources, unheard, options.limits);
+  return analysis::outline(program, unheard).project->tests;
+}
+
+analysis::Choices choices_of(const analysis::TestBlock& test, const analysis::Choices& given) {
+  auto choices = given;
+  if (test.environment) choices.environment = *test.environment;
+  for (const auto& [name, text] : test.params) {
+    std::erase_if(choices.params, [&name = name](const auto& param) { return param.first == name; });
+    choices.params.emplace_back(name, text);
+  }
+  std::sort(choices.params.begin(), choices.params.end());
+  return choices;
+}
+
+std::vector<Scenario> scenarios(const std::vector<analysis::TestBlock>& tests, const Options& options) {
+  std::vector<Scenario> all;
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    auto choices = choices_of(tests[i], options.choices);
+    const auto known = std::find_if(all.begin(), all.end(), [&](const Scenario& scenario) {
+      return scenario.choices.environment == choices.environment && scenario.choices.params == choices.params;
+    });
+    if (known == all.end())
+      all.push_back({std::move(choices), {i}});
+    else
+      known->tests.push_back(i);
+  }
+  return all;
+}
+
+/// Compiles once. Where there is no model to ask, what was reported is each test's result.
+void run_scenario(const Inputs& inputs, const Scenario& scenario,
+                  const std::vector<analysis::TestBlock>& tests, std::string_view today,
+                  std::vector<TestResult>& results) {
+  Sink sink;
+  sink.set_today(std::string(today));
+  std::vector<std::vector<Diagnostic>> wrong(scenario.tests.size());
   const auto finish = [&](analysis::Session& session, const Compilation& c) {
-    const auto reported = run.sink.sorted();
     const auto files = emitted_files(c.tree);
-    for (const auto& test : session.tests()) {
-      auto wrong = compare(test, reported, run.sink);
-      for (auto& diagnostic : session.run(test, c.lowered.model, files))
-        wrong.push_back(std::move(diagnostic));
-      results.push_back(result_of(test, wrong, c.sources));
-    }
+    for (std::size_t i = 0; i < scenario.tests.size(); ++i)
+      wrong[i] = session.run(session.tests()[scenario.tests[i]], c.lowered.model, files);
   };
-  const Inputs inputs{*project.files, standard_library(), project.entry, options.choices};
-  run.compilation = compile(inputs, Phase::artifacts, run.sink, {}, finish);
+  const auto c = compile(inputs, Phase::artifacts, sink, {}, finish);
+  const auto reported = sink.sorted();
+  for (std::size_t i = 0; i < scenario.tests.size(); ++i) {
+    const auto& test = tests[scenario.tests[i]];
+    auto all = compare(test, reported, sink);
+    std::move(wrong[i].begin(), wrong[i].end(), std::back_inserter(all));
+    results[scenario.tests[i]] = result_of(test, all, c.sources);
+  }
+}
+
+/// All tests of the project, in the order of the files.
+std::vector<TestResult> run_tests(const Project& project, const Options& options) {
+  const auto tests = find_tests(project, options);
+  std::vector<TestResult> results(tests.size());
+  for (const auto& scenario : scenarios(tests, options))
+    run_scenario({*project.files, standard_library(), project.entry, scenario.choices, options.limits},
+                 scenario, tests, options.today, results);
   return results;
 }
 
@@ -97,10 +152,10 @@ std::string plain(const std::vector<TestResult>& results, bool quiet) {
 int test(const Options& options, Environment& environment) {
   const auto project = open_project(options.file, environment);
   if (!project) return exit_could_not_run;
-  Run run;
-  run.sink.set_today(options.today);
-  const auto results = run_tests(*project, options, run);
-  if (results.empty() && run.sink.has_errors()) return show_diagnostics(run, options, environment);
+  const auto results = run_tests(*project, options);
+  if (results.empty())  // the project itself may be wrong
+    if (const auto run = compile_project(*project, options, environment); run->sink.has_errors())
+      return show_diagnostics(*run, options, environment);
   environment.out << (options.format == "junit" ? junit(results) : plain(results, options.quiet));
   const bool good =
       std::all_of(results.begin(), results.end(), [](const auto& r) { return r.messages.empty(); });

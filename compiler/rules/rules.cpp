@@ -6,7 +6,7 @@ namespace herdc::rules {
 namespace {
 
 constexpr std::array rules = {host_networking, stays_down,       unread_variables, directories,
-                              ids_from_names,  engine_variables, open_routes};
+                              ids_from_names,  engine_variables, open_routes,      literal_secrets};
 
 }  // namespace
 

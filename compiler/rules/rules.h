@@ -18,6 +18,7 @@ void unread_variables(const model::Model& model, Sink& sink);
 void directories(const model::Model& model, Sink& sink);
 void ids_from_names(const model::Model& model, Sink& sink);
 void engine_variables(const model::Model& model, Sink& sink);
+void literal_secrets(const model::Model& model, Sink& sink);
 void open_routes(const model::Model& model, Sink& sink);
 
 }  // namespace herdc::rules

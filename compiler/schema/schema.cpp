@@ -22,6 +22,7 @@ constexpr std::array scalar_names = {
     ScalarName{Scalar::bytes, "bytes"},
     ScalarName{Scalar::duration, "duration"},
     ScalarName{Scalar::scalar, "scalar"},
+    ScalarName{Scalar::env_value, "env_value"},
     ScalarName{Scalar::path, "path"},
     ScalarName{Scalar::host, "host"},
     ScalarName{Scalar::hosts, "hosts"},

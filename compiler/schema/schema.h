@@ -50,7 +50,8 @@ constexpr Rules operator|(Rules a, Rules b) {
   return static_cast<Rules>(int{a} | int{b});
 }
 
-/// Types of single values. `scalar` is what an environment variable may hold. The others below it are texts,
+/// Types of single values. `scalar` is what an environment variable may hold,
+/// `env_value` that or a secret. The others below it are texts,
 /// each with a grammar of its own (compiler/analysis/text_types.cpp); `endpoint` is a port read from its
 /// owner, and `any` keeps whatever value it is given for the backend to check.
 enum class Scalar : std::uint8_t {
@@ -61,6 +62,7 @@ enum class Scalar : std::uint8_t {
   bytes,
   duration,
   scalar,
+  env_value,
   path,
   host,
   hosts,

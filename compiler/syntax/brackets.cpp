@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "compiler/syntax/parse.h"
-
 namespace herdc::syntax {
 namespace {
 
@@ -22,8 +20,9 @@ bool before_value(K kind) {
 
 class Walker {
  public:
-  Walker(const std::vector<Token>& raw, std::size_t begin, std::string_view text, Brackets mode)
-      : raw_(raw), text_(text), mode_(mode), at_(begin) {}
+  Walker(const std::vector<Token>& raw, std::size_t begin, std::string_view text, Brackets mode,
+         std::size_t max_nesting)
+      : raw_(raw), text_(text), mode_(mode), max_nesting_(max_nesting), at_(begin) {}
 
   Walk run() {
     while (!done_) step();
@@ -51,7 +50,7 @@ class Walker {
 
   void emit(Token token) {
     nesting_.pass(token.kind, previous());
-    if (nesting_.depth() > max_nesting && !result_.too_deep) {
+    if (nesting_.depth() > max_nesting_ && !result_.too_deep) {
       result_.too_deep = true;
       result_.mistakes.push_back({BracketMistake::too_deep, token, {}});
     }
@@ -251,6 +250,7 @@ class Walker {
   const std::vector<Token>& raw_;
   std::string_view text_;
   Brackets mode_;
+  std::size_t max_nesting_;
   std::size_t at_;
   bool done_ = false;
   bool value_brace_ = false;  // the last bracket opened is that of a map
@@ -261,8 +261,9 @@ class Walker {
 
 }  // namespace
 
-Walk walk(const std::vector<Token>& raw, std::size_t begin, std::string_view text, Brackets mode) {
-  return Walker(raw, begin, text, mode).run();
+Walk walk(const std::vector<Token>& raw, std::size_t begin, std::string_view text, Brackets mode,
+          std::size_t max_nesting) {
+  return Walker(raw, begin, text, mode, max_nesting).run();
 }
 
 std::size_t indentation(std::string_view text, std::size_t offset) {

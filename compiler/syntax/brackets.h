@@ -28,7 +28,8 @@ enum class Brackets {
 };
 
 /// Walks from `begin` to the newline that ends the declaration.
-Walk walk(const std::vector<Token>& raw, std::size_t begin, std::string_view text, Brackets mode);
+Walk walk(const std::vector<Token>& raw, std::size_t begin, std::string_view text, Brackets mode,
+          std::size_t max_nesting);
 
 /// Column of the first character of the line that `offset` is on, counted from 0.
 std::size_t indentation(std::string_view text, std::size_t offset);

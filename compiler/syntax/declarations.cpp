@@ -57,8 +57,9 @@ void report(Reporter& reporter, const BracketMistake& mistake) {
           .with_hint("put it at the end of the line before: a line's end closes an item");
       break;
     case BracketMistake::too_deep:
-      reporter.report(catalog::nested_too_deep, at, max_nesting)
-          .with_hint("give inner parts names with `let`; the declaration was not read");
+      reporter.report(catalog::nested_too_deep, at, reporter.limits().nesting)
+          .with_hint("give inner parts names with `let`; the declaration was not read")
+          .with_hint("`--limit nesting=N` allows more, if that is meant");
       break;
   }
 }
@@ -116,12 +117,12 @@ std::size_t Declarations::last_token_before(std::size_t index) const {
 
 Walk Declarations::walk_declaration(std::size_t begin) {
   if (unbalanced_ < max_unbalanced) {
-    auto strict = walk(raw_, begin, reporter_.text(), Brackets::strict);
+    auto strict = walk(raw_, begin, reporter_.text(), Brackets::strict, reporter_.limits().nesting);
     const bool endless = strict.too_deep && raw_[strict.end].kind == K::end;
     if (strict.balanced || endless) return strict;
     ++unbalanced_;
   }
-  return walk(raw_, begin, reporter_.text(), Brackets::repair);
+  return walk(raw_, begin, reporter_.text(), Brackets::repair, reporter_.limits().nesting);
 }
 
 std::optional<std::vector<Token>> Declarations::next() {

@@ -13,9 +13,9 @@
 namespace herdc::syntax {
 namespace {
 
-/// At `max_nesting` the parser and the functions behind it need 1.1 MiB of stack without optimisation and
-/// less than 4 MiB with sanitizers. Pages that are not touched cost nothing.
-constexpr std::size_t stack_bytes = 16u << 20;
+/// For each level the parser and the functions behind it need 4.4 KiB of stack without optimisation and less
+/// than 16 KiB with sanitizers. Pages that are not touched cost nothing.
+constexpr std::size_t stack_per_level = 64u << 10;
 
 bool check_size(Reporter& reporter) {
   const auto size = reporter.text().size();
@@ -63,10 +63,10 @@ void parse_text(Reporter& reporter, ast::File& file) {
 
 }  // namespace
 
-ast::File parse(const SourceMap& sources, FileId id, Sink& sink) {
+ast::File parse(const SourceMap& sources, FileId id, Sink& sink, const Limits& limits) {
   ast::File file;
   file.id = id;
-  Reporter reporter(sources, id, sink);
+  Reporter reporter(sources, id, sink, limits);
   const auto work = [&] {
     try {
       parse_text(reporter, file);
@@ -77,7 +77,7 @@ ast::File parse(const SourceMap& sources, FileId id, Sink& sink) {
       file.broken = true;
     }
   };
-  if (!run_on_own_stack(stack_bytes, work)) {
+  if (!run_on_own_stack(limits.nesting * stack_per_level + (1u << 20), work)) {
     reporter.report(catalog::parser_failed, 0, 0, "no thread could be started");
     file.broken = true;
   }

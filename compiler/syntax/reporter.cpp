@@ -3,7 +3,8 @@
 namespace herdc::syntax {
 
 diagnostics::Diagnostic& Reporter::overflow(std::uint32_t begin, std::uint32_t end) {
-  if (count_ == max_mistakes + 1) sink_.report(catalog::too_many_mistakes, span(begin, end), max_mistakes);
+  if (count_ == limits_.mistakes + 1)
+    sink_.report(catalog::too_many_mistakes, span(begin, end), limits_.mistakes);
   return swallowed_ = {};
 }
 

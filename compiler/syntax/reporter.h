@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "compiler/base/limits.h"
 #include "compiler/diagnostics/sink.h"
 #include "compiler/syntax/tokens.h"
 
@@ -11,15 +12,13 @@ namespace herdc::syntax {
 /// flood.
 class Reporter {
  public:
-  static constexpr std::size_t max_mistakes = 200;
-
-  Reporter(const SourceMap& sources, FileId file, Sink& sink)
-      : text_(sources[file].text), file_(file), sink_(sink) {}
+  Reporter(const SourceMap& sources, FileId file, Sink& sink, const Limits& limits = {})
+      : text_(sources[file].text), file_(file), sink_(sink), limits_(limits) {}
 
   template <class... Args>
   diagnostics::Diagnostic& report(const diagnostics::Definition<Args...>& definition, std::uint32_t begin,
                                   std::uint32_t end, const std::type_identity_t<Args>&... args) {
-    if (++count_ > max_mistakes) return overflow(begin, end);
+    if (++count_ > limits_.mistakes) return overflow(begin, end);
     return sink_.report(definition, {file_, begin, end}, args...);
   }
   template <class... Args>
@@ -28,7 +27,8 @@ class Reporter {
     return report(definition, at.begin, at.end, args...);
   }
 
-  bool flooded() const { return count_ > max_mistakes; }
+  bool flooded() const { return count_ > limits_.mistakes; }
+  const Limits& limits() const { return limits_; }
   std::size_t count() const { return count_; }
   std::string_view text() const { return text_; }
   std::string_view text(const Token& token) const {
@@ -43,6 +43,7 @@ class Reporter {
   std::string_view text_;
   FileId file_;
   Sink& sink_;
+  Limits limits_;
   std::size_t count_ = 0;
   diagnostics::Diagnostic swallowed_;
 };

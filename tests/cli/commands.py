@@ -24,7 +24,7 @@ class Usage(Case):
         result = self.herdc("check", "--print=grap")
         self.assert_code(result, 2)
         self.assertIn("there is no `grap`; did you mean `graph`?", result.err)
-        self.assertIn("there are ast, program, model, graph and artifacts", self.herdc("check", "--print=x").err)
+        self.assertIn("there are ast, program, model, graph, artifacts and layers", self.herdc("check", "--print=x").err)
 
     def test_unknown_flag_names_the_nearest(self):
         for words, nearest in [(["build", "--lockd"], "--locked"), (["check", "--timing"], "--timings"),

@@ -76,6 +76,78 @@ class Environments(Case):
         self.assert_code(self.herdc("check", "--param", "size"), 2)
 
 
+class PrintLayers(Case):
+    SOURCE = """
+component service server {
+  memory = 1GiB
+  image  = debian
+  on     = ops
+  cpus   = 0.1
+  args   = ["a"]
+  env { LEVEL = "info", KEPT = "yes" }
+}
+service api from server {
+  memory = 2GiB
+  args  += ["b"]
+  env { LEVEL = "debug" }
+}
+environment staging {
+  change every service { memory = 512MiB }
+  change api { env { LEVEL = "trace" }, remove env.KEPT }
+}
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.cluster(more=self.SOURCE)
+
+    def layers(self, words, *more):
+        result = self.herdc("build", f"--print=layers", words, "--env", "staging", *more)
+        self.assert_code(result, 0)
+        self.assertFalse((self.directory / "generated").exists())
+        return [" ".join(line.split()) for line in result.out.splitlines()]
+
+    def test_a_field(self):
+        self.assertEqual(self.layers("api.memory"), [
+            "api.memory = 512MiB",
+            "1GiB cluster.herd:13 component `server`",
+            "2GiB cluster.herd:21 the block itself",
+            "* 512MiB cluster.herd:26 environment `staging`, `change every service`"])
+
+    def test_a_list(self):
+        self.assertEqual(self.layers("api.args"), [
+            'api.args = ["a", "b"]',
+            '* ["a"] cluster.herd:17 component `server`',
+            '* += ["b"] cluster.herd:22 the block itself'])
+
+    def test_an_entry(self):
+        self.assertEqual(self.layers("api.env.LEVEL", "cluster.herd"), [
+            'api.env.LEVEL = "trace"',
+            '"info" cluster.herd:18 component `server`',
+            '"debug" cluster.herd:23 the block itself',
+            '* "trace" cluster.herd:27 environment `staging`, `change`'])
+        self.assertEqual(self.layers("api.env.KEPT"), [
+            "api.env.KEPT = nothing",
+            '"yes" cluster.herd:18 component `server`',
+            "remove env.KEPT cluster.herd:27 environment `staging`, `change`"])
+
+    def test_a_default_and_what_nobody_writes(self):
+        self.assertEqual(self.layers("api.restart")[1], '* "always" std:defaults/service:2 default')
+        self.assertEqual(self.layers("api.user"), ["api.user = nothing", "nobody writes it"])
+
+    def test_what_is_not_there(self):
+        for words, hint in ("ap.memory", "`api`"), ("api.memroy", "`memory`"):
+            result = self.herdc("check", "--print=layers", words, "--env=staging")
+            self.assert_code(result, 2)
+            self.assertIn(f"did you mean {hint}?", result.err)
+        self.assert_code(self.herdc("check", "--print=layers", "--env=staging"), 2)
+        self.assert_code(self.herdc("check", "cluster.herd", "more.herd"), 2)
+
+    def test_an_error_is_told(self):
+        self.cluster(more=self.SOURCE.replace("1GiB", "1GB"))
+        self.assert_code(self.herdc("check", "--print=layers", "api.memory", "--env=staging"), 1)
+
+
 class Without(Case):
     def test_an_environment_that_no_project_has(self):
         self.cluster()

@@ -31,10 +31,55 @@ class Tests(Case):
                           'test "where we are" { require environment.name == "staging" }\n')
         without = self.herdc("test")
         self.assert_code(without, 1)
-        self.assertIn("HERD2044", without.err)
+        self.assertIn("HERD2044", without.out)
         self.assertNotIn("HERD4022", without.out + without.err)
         self.assert_code(self.herdc("test", "--env", "staging"), 0)
         self.assert_code(self.herdc("test", "--env", "production"), 1)
+
+    def test_says_what_is_compiled(self):
+        self.cluster(more="""
+param size  : bytes = 64MiB
+param copies : int = 1
+param racks : bool = false
+param title : text = "none"
+environment staging { size = 128MiB }
+environment production { size = 256MiB }
+test "staging is small"    { environment = "staging", require size == 128MiB and environment.name == "staging" }
+test "production is large" { environment = "production", require size == 256MiB }
+test "params are above environments" {
+  environment = "staging"
+  params { size = 1GiB, copies = -2, racks = true, title = "a b" }
+  require size == 1GiB and copies == -2 and racks and title == "a b"
+}
+test "a map does as well" { environment = "staging", params = { copies = 7 }, require copies == 7 }
+test "the command line's" { require environment.name == "production" and copies == 3 }
+""")
+        result = self.herdc("test", "--env", "production", "--param", "copies=3")
+        self.assert_code(result, 0)
+        self.assertTrue(result.out.endswith("5 passed, 0 failed\n"), result.out)
+        self.assertEqual(result.out.splitlines()[0], "ok    staging is small")
+        without = self.herdc("test")
+        self.assert_code(without, 1)
+        self.assertIn("4 passed, 1 failed", without.out)
+        self.assertIn("HERD2044", without.out)
+
+    def test_says_something_that_is_not_there(self):
+        self.cluster(more="""
+environment staging { }
+test "a" { environment = "stagin" }
+test "b" { environment = "staging", params { nothing = 1 } }
+test "c" { environment = "staging", diagnostics = ["HERD2046"], params { nothing = 1 } }
+""")
+        result = self.herdc("test")
+        self.assert_code(result, 1)
+        self.assertIn("did you mean `staging`?", result.out)
+        self.assertIn("HERD2046", result.out)
+        self.assertIn("ok    c", result.out)
+
+    def test_is_said_in_constants(self):
+        for line in "environment = cluster.domain", "params = x", "params { a = [1] }", "params { a = 1 + 1 }":
+            self.cluster(more=f'let x = 1\ntest "t" {{ {line} }}\n')
+            self.assert_one(self.herdc("check"), "HERD3004")
 
     def test_pass_and_fail(self):
         self.cluster(more=GOOD)

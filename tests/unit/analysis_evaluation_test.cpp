@@ -21,14 +21,14 @@ struct Project {
   Sink sink;
   Lowered lowered;
 
-  explicit Project(const std::string& text, const Budget& budget = {}, const Lock& lock = {}) {
+  explicit Project(const std::string& text, const Limits& limits = {}, const Lock& lock = {}) {
     files.add("cluster.herd",
               "cluster demo { domain = \"example.com\", targets { mesos = \"1.11\" } }\n" + text);
     files.add("key.asc", "a key");
     standard.add("haproxy/haproxy.herd",
                  "base image { repository = \"docker.io/library/haproxy\", tag = \"2.6\" }\n");
     const auto program = load("cluster.herd", files, standard, sources, sink);
-    lowered = lower(program, Choices{}, lock, files, standard, sources, sink, budget);
+    lowered = lower(program, Choices{}, lock, files, standard, sources, sink, limits);
   }
   bool over_budget() const {
     for (const auto& d : sink.sorted())
@@ -152,15 +152,15 @@ TEST_CASE("expressions") {
 
 /// Runs with a limit that is lowered until it is too low; the exact place is between `low` and `high`.
 template <class Make>
-void check_limit(std::size_t Budget::*limit, Make project_with) {
+void check_limit(std::size_t Limits::*limit, Make project_with) {
   std::size_t low = 0;
-  std::size_t high = Budget{}.*limit;
+  std::size_t high = Limits{}.*limit;
   while (high - low > 1) {
-    Budget budget;
-    budget.*limit = low + (high - low) / 2;
-    (project_with(budget).over_budget() ? low : high) = budget.*limit;
+    Limits limits;
+    limits.*limit = low + (high - low) / 2;
+    (project_with(limits).over_budget() ? low : high) = limits.*limit;
   }
-  Budget enough, too_little;
+  Limits enough, too_little;
   enough.*limit = high;
   too_little.*limit = high - 1;
   const auto good = project_with(enough);
@@ -171,40 +171,40 @@ void check_limit(std::size_t Budget::*limit, Make project_with) {
   CHECK(bad.sink.sorted().size() == 1);
 }
 
-TEST_CASE("a budget is enough at N and too little at N - 1, with one message") {
+TEST_CASE("a limits is enough at N and too little at N - 1, with one message") {
   const std::string machines =
       "machines ops { hosts = \"ops[1..9]\", address = \"10.0.0.\\(host.number)\" }\n";
-  check_limit(&Budget::steps, [&](const Budget& budget) {
+  check_limit(&Limits::steps, [&](const Limits& limits) {
     return Project(
         machines + "let s = sum([for i in 1 .. 50: i * 2])\nvolume data { host_path = \"/srv/\\(s)\" }\n",
-        budget);
+        limits);
   });
-  check_limit(&Budget::value_bytes, [&](const Budget& budget) {
+  check_limit(&Limits::bytes, [&](const Limits& limits) {
     return Project(
         "let s = join([for i in 1 .. 50: \"xxxxxxxx\"], \"\")\nvolume data { host_path = \"/srv/\\(s)\" }\n",
-        budget);
+        limits);
   });
-  check_limit(&Budget::depth, [&](const Budget& budget) {
+  check_limit(&Limits::depth, [&](const Limits& limits) {
     std::string lets;
     for (int i = 0; i < 40; ++i)
       lets += "let v" + std::to_string(i) + " = v" + std::to_string(i + 1) + " + 1\n";
-    return Project(lets + "let v40 = 1\nvolume data { host_path = \"/srv/\\(v0)\" }\n", budget);
+    return Project(lets + "let v40 = 1\nvolume data { host_path = \"/srv/\\(v0)\" }\n", limits);
   });
 }
 
 TEST_CASE("hosts and declarations are counted") {
   for (const std::size_t limit : {9U, 8U}) {
-    Budget budget;
-    budget.hosts = limit;
-    CHECK(Project("machines ops { hosts = \"ops[1..9]\", address = \"10.0.0.\\(host.number)\" }\n", budget)
+    Limits limits;
+    limits.hosts = limit;
+    CHECK(Project("machines ops { hosts = \"ops[1..9]\", address = \"10.0.0.\\(host.number)\" }\n", limits)
               .sink.has_errors() == (limit < 9));
   }
   const std::string volumes = "volume data for i in 1 .. 100 { host_path = \"/srv/\\(i)\" }\n";
   std::size_t few = 0;
   for (std::size_t limit = 90; limit <= 120; ++limit) {
-    Budget budget;
-    budget.declarations = limit;
-    if (Project(volumes, budget).over_budget()) few = limit;
+    Limits limits;
+    limits.instances = limit;
+    if (Project(volumes, limits).over_budget()) few = limit;
   }
   CHECK(few >= 99);
   CHECK(few < 110);

@@ -7,7 +7,6 @@
 
 namespace {
 
-using herdc::syntax::max_nesting;
 using Codes = std::vector<int>;
 
 void* call(void* work) {
@@ -70,7 +69,7 @@ std::size_t own_levels(const Shape& shape) {
 TEST_CASE("nesting up to the limit is a result, one more a diagnostic, also on a stack of 1 MiB") {
   for (const auto& shape : shapes) {
     INFO(shape.name);
-    const auto limit = max_nesting - own_levels(shape);
+    const auto limit = herdc::Limits{}.nesting - own_levels(shape);
     CHECK(codes_on_small_stack(shape.nested(limit)).empty());
     CHECK(codes_on_small_stack(shape.nested(limit + 1)) == Codes{1012});
   }

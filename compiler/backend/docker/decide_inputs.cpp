@@ -36,9 +36,14 @@ void decide_secrets(Draft& draft) {
   const auto& list = model::list(draft.service(), field::service::secrets);
   for (const auto& value : list) {
     const auto& secret = draft.model()[*value.get<model::DeclId>()];
-    const auto& file = *secret.find(field::secret::file);
-    draft.container.secrets.push_back(
-        {secret.name, draft.word(file, "secret", "the path", 16), {value.span, file.span}});
+    if (const auto* file = secret.find(field::secret::file))
+      draft.container.secrets.push_back(
+          {secret.name, draft.word(*file, "secret", "the path", 16), {value.span, file->span}});
+    else
+      draft.sink()
+          .report(catalog::secret_of_marathon, value.span, secret.path)
+          .with_note(secret.span, "this one")
+          .with_hint("services and proxies take `secret NAME { file = \"…\" }`, a file of their machines");
   }
   // With a configuration there is always a place for secrets, so that a route that asks for a password is no
   // reason to replace the container.

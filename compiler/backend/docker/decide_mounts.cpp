@@ -2,6 +2,7 @@
 
 #include "compiler/backend/docker/data_owner.h"
 #include "compiler/backend/docker/draft.h"
+#include "compiler/diagnostics/catalog_haproxy.h"
 #include "compiler/image/dockerfile_words.h"
 
 namespace herdc::docker {
@@ -28,11 +29,21 @@ void add_directory(Draft& draft, const Value& path, std::size_t number) {
       {text, owner.empty() ? "0:0" : owner, owner.empty() ? "0755" : "0750", {path.span}});
 }
 
+/// Mesos makes it for a task, and no task runs here.
+void refuse_sized(Draft& draft, const Value& mount, const model::Declaration& volume) {
+  draft.sink()
+      .report(catalog::volume_of_mesos, mount.span, volume.name)
+      .with_note(model::place(volume, field::volume::size), "its `size` says so")
+      .with_hint("give a service a volume with `host_path`");
+}
+
 void add_mount(Draft& draft, const std::string& target, const Value& value, std::size_t number) {
   const auto& model = draft.model();
   const auto& mount = *value.get<model::Record>();
   const auto& volume = model[*mount.find(field::mount::volume)->get<model::DeclId>()];
-  const auto& path = *volume.find(field::volume::host_path);
+  const auto* found = volume.find(field::volume::host_path);
+  if (found == nullptr) return refuse_sized(draft, value, volume);
+  const auto& path = *found;
   const auto* read_only = mount.find(field::mount::read_only);
   const bool is_read_only = read_only != nullptr && *read_only->get<bool>();
   check_target(draft, target, value.span);

@@ -15,12 +15,12 @@ void check(const model::Model& model, Sink& sink);
 namespace honoured {
 namespace field = schema::field;
 inline constexpr std::array fields = {
-    field::app::name,     field::app::group,       field::app::image, field::app::instances,
-    field::app::cpus,     field::app::memory,      field::app::disk,  field::app::cmd,
-    field::app::args,     field::app::network,     field::app::ports, field::app::mounts,
-    field::app::env,      field::app::labels,      field::app::user,  field::app::health,
-    field::app::upgrade,  field::app::constraints, field::app::after, field::app::on,
-    field::app::marathon,
+    field::app::name,     field::app::group,       field::app::image,       field::app::instances,
+    field::app::cpus,     field::app::memory,      field::app::disk,        field::app::cmd,
+    field::app::args,     field::app::network,     field::app::ports,       field::app::mounts,
+    field::app::env,      field::app::labels,      field::app::user,        field::app::health,
+    field::app::upgrade,  field::app::constraints, field::app::after,       field::app::on,
+    field::app::marathon, field::volume::size,     field::secret::marathon,
 };
 }  // namespace honoured
 

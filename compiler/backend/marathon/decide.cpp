@@ -50,12 +50,45 @@ void decide_id(Draft& draft) {
   draft.document.put("id", Json::text(app_id(app), app.span));
 }
 
+/// `{"secret": "NAME"}`, of one that the app lists with Marathon's own reference to it.
+Json secret_of(const Draft& draft, const Value& value) {
+  auto reference = Json::object(value.span);
+  reference.put("secret", Json::text(draft.model()[*value.get<model::DeclId>()].name, value.span));
+  return reference;
+}
+
+void refuse_file(const Draft& draft, const model::Declaration& secret, Span span) {
+  draft.sink()
+      .report(catalog::secret_of_machines, span, secret.path)
+      .with_note(secret.span, "this one")
+      .with_hint("the environment of an app takes `secret NAME { marathon = \"…\" }`, which Marathon keeps");
+}
+
+void decide_secrets(Draft& draft, const model::Map& env) {
+  for (const auto& [variable, value] : env) {
+    const auto* id = value.get<model::DeclId>();
+    if (id == nullptr) continue;
+    const auto& secret = draft.model()[*id];
+    const auto* reference = secret.find(field::secret::marathon);
+    if (reference == nullptr) {
+      refuse_file(draft, secret, value.span);
+      continue;
+    }
+    auto entry = Json::object(secret.span);
+    entry.put("source", Json::text(*reference->get<std::string>(), reference->span));
+    draft.document.object_at("secrets", value.span).put(secret.name, std::move(entry));
+  }
+}
+
 void decide_env(Draft& draft) {
   const auto& env = model::map(draft.app(), field::app::env);
   if (env.empty()) return;
   auto& object = draft.document.put("env", Json::object(draft.place(field::app::env)));
   for (const auto& [name, value] : env)
-    object.put(name, Json::text(model::word(draft.model(), value), value.span));
+    object.put(name, value.get<model::DeclId>() != nullptr
+                         ? secret_of(draft, value)
+                         : Json::text(model::word(draft.model(), value), value.span));
+  decide_secrets(draft, env);
 }
 
 /// With the label that says whose app this is: launch.sh touches no other one.

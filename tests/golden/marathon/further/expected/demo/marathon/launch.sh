@@ -17,6 +17,7 @@ apps=(
   'cache-one /cache-one -'
   'cache-two /cache-two -'
   'discovered /discovered -'
+  'maps /maps -'
   'overlay /overlay -'
   'resident /resident -'
   'resident-by-default /resident-by-default -'
