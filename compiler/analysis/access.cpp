@@ -240,8 +240,9 @@ Maybe Evaluator::ordinal(Span place, const Frame& frame) {
 }
 
 model::Ordinals Evaluator::recorded_ordinals(DeclId service) {
-  if (!cluster_.valid()) return {};
-  const auto cluster = emitted_name(cluster_), name = emitted_name(service);
+  const auto around = cluster_around(service);
+  if (!around.valid()) return {};
+  const auto cluster = emitted_name(around), name = emitted_name(service);
   if (const auto* rows = lock_.find(tree_name(cluster, outline_.environment_name()), name)) return *rows;
   // The project had no environments before: who was numbered then keeps that number, in whichever it is now.
   const auto* before = lock_.find(cluster, name);

@@ -159,7 +159,7 @@ void check_single_host(const Model& model, model::DeclId id, Sink& sink) {
 void check_addresses(const Model& model, Sink& sink) {
   std::map<std::string, const model::Host*> known;
   for (const auto& host : model.hosts) {
-    if (host.address.empty()) continue;
+    if (host.address.empty() || !model[host.machines].in_use) continue;
     const auto [other, fresh] = known.emplace(host.address, &host);
     if (fresh) continue;
     const auto place = model::place(model[host.machines], field::machines::address);

@@ -9,7 +9,7 @@ namespace {
 using model::Model;
 
 std::string quoted(std::string_view text) {
-  return fmt::format("\"{}\"", replace_all(replace_all(printable(text), "\\", "\\\\"), "\"", "\\\""));
+  return fmt::format("\"{}\"", printable(replace_all(replace_all(text, "\\", "\\\\"), "\"", "\\\"")));
 }
 
 std::string show(const Model& model, const Value& value);

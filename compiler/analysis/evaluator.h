@@ -43,7 +43,10 @@ class Evaluator {
   // Results, for lowering.
   const std::deque<Entity>& entities() const { return entities_; }
   const Entity& entity(DeclId id) const { return entities_[id.index]; }
-  DeclId cluster() const { return cluster_; }
+  /// In the order in which they are made.
+  const std::vector<DeclId>& clusters() const { return clusters_; }
+  /// The cluster that a declaration belongs to; not valid for what stands beside several of them.
+  DeclId cluster_around(DeclId id) const;
   /// The value of a field; `none` when nobody writes it. A value that varies comes as PerHost at the
   /// innermost places that differ.
   Maybe field_on_all_hosts(DeclId id, schema::FieldId field);
@@ -159,6 +162,7 @@ class Evaluator {
   Maybe without_entry(const Value& current, const Write& write);
   bool is_trial(DeclId id) const { return id.index >= first_trial_; }
   void create_owned(DeclId id);
+  void create_owned(DeclId id, bool machines);
   void create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member);
   DeclId add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,
                     std::vector<std::pair<std::string, Value>> loop);
@@ -219,6 +223,7 @@ class Evaluator {
   Maybe look_up(const std::string& name, Span place, const Frame& frame);
   Maybe named(const NameEntry& entry, const std::string& name, DeclId id, const Home& home,
               const Blueprint* blueprint, Span place, const Frame& frame);
+  Maybe own_cluster(Span place, const Frame& frame);
   Maybe root(const std::string& name, Span place, const Frame& frame);
   Maybe bound_host(Span place, const Frame& frame);
   const Member* find_member(DeclId id, const Home& home, std::string_view name) const;
@@ -365,7 +370,7 @@ class Evaluator {
 
   std::deque<Entity> entities_;  // references stay good while declarations are added
   std::map<const Home*, std::map<std::string, Member>> top_;
-  DeclId cluster_;
+  std::vector<DeclId> clusters_;
   std::size_t first_trial_ = SIZE_MAX;  ///< entities from here on only try a component
   IdVector<HostId, model::Host> hosts_;
   std::map<std::string, HostId, std::less<>> hosts_by_name_;

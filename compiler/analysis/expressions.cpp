@@ -218,14 +218,16 @@ Maybe Evaluator::logic(const ast::Chain& chain, Span span, const Frame& frame) {
   return truth ? Maybe(Value{*truth, span}) : std::nullopt;
 }
 
-/// By emitted name. What runs a proxy is a service of ours, not of the source.
+/// By emitted name, or by path where several clusters may emit one name. What runs a proxy is a service of
+/// ours, not of the source.
 Maybe Evaluator::visit(const ast::EveryKind& every, Span span, const Frame& frame) {
   const auto kind = schema::find_kind(every.kind.text);
   const bool allowed = frame.blueprint != nullptr && sees_everything(*frame.blueprint);
   if (!kind || !allowed || finished_ == nullptr) return std::nullopt;
   model::Map found;
   for (const auto id : finished_->of_kind(*kind))
-    if (!finished_->proxies.contains(id)) found[(*finished_)[id].name] = Value{id, span};
+    if (!finished_->proxies.contains(id))
+      found[clusters_.size() > 1 ? entity(id).path : (*finished_)[id].name] = Value{id, span};
   if (!spend_bytes(found.size() * sizeof(Value), span)) return std::nullopt;
   return model::make_shared_value(std::move(found), span);
 }

@@ -104,15 +104,17 @@ DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId co
   const auto prefix = owner.valid() ? this->entity(owner).path + "."
                       : standard    ? fmt::format("std.{}.", blueprint.home->module)
                                     : "";
-  const auto name_prefix = owner.valid() ? emitted_name(owner) + "-"
-                           : standard    ? blueprint.home->module + "-"
-                                         : "";
+  const bool in_cluster = owner.valid() && this->entity(owner).blueprint->kind == schema::Shape::cluster;
+  const auto name_prefix = in_cluster      ? ""  // each has a tree of its own
+                           : owner.valid() ? emitted_name(owner) + "-"
+                           : standard      ? blueprint.home->module + "-"
+                                           : "";
   entity.path =
       fmt::format("{}{}{}", prefix, blueprint.name.text, key.empty() ? "" : fmt::format("[\"{}\"]", key));
   entity.default_name =
       fmt::format("{}{}{}{}", name_prefix, emitted_part(blueprint.name.text), key.empty() ? "" : "-", key);
   entities_.push_back(std::move(entity));
-  if (blueprint.kind == schema::Shape::cluster && !cluster_.valid() && !is_trial(id)) cluster_ = id;
+  if (blueprint.kind == schema::Shape::cluster && !is_trial(id)) clusters_.push_back(id);
   add_changes(id);
   create_owned(id);
   return id;
@@ -158,10 +160,23 @@ void Evaluator::try_fields(DeclId id) {
       if (const auto* let = std::get_if<ast::Binding>(&item.node)) binding(id, *let);
 }
 
+DeclId Evaluator::cluster_around(DeclId id) const {
+  while (id.valid() && entity(id).owner.valid()) id = entity(id).owner;
+  if (id.valid() && entity(id).blueprint->kind == schema::Shape::cluster) return id;
+  return clusters_.size() == 1 ? clusters_.front() : DeclId{};
+}
+
+/// Machines first, as at the top level.
 void Evaluator::create_owned(DeclId id) {
+  create_owned(id, true);
+  create_owned(id, false);
+}
+
+void Evaluator::create_owned(DeclId id, bool machines) {
   const auto layers = entity(id).layers;
   for (const auto& layer : layers)
     for (const auto* owned : layer.blueprint->owned) {
+      if (schema::defines_hosts(owned->kind) != machines) continue;
       auto& members = entities_[id.index].members;
       if (const auto known = members.find(owned->name.text); known != members.end())
         sink_.report(catalog::duplicate_name, owned->name.span, owned->name.text)

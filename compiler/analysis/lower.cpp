@@ -28,21 +28,27 @@ class Lowering {
 
   Model run() {
     for (std::uint32_t i = 0; i < count_; ++i) model_.declarations.push(declaration(DeclId{i}));
-    model_.cluster = evaluator_.cluster();
+    if (!evaluator_.clusters().empty()) model_.cluster = evaluator_.clusters().front();
+    const bool several = evaluator_.clusters().size() > 1;
     model_.files = std::move(evaluator_.files());
     add_edges(evaluator_, model_);
     add_hosts();
-    for (const auto& [service, numbers] : evaluator_.ordinals())
-      model_.ordinals[model_[service].name] = numbers;
     mark_use();
     refuse_name_collisions();
     check_requirements(evaluator_, outline_, model_, sink_);
-    add_proxy_services(model_);
+    if (!several) finish_only_cluster();
     sort_edges(model_);
     return std::move(model_);
   }
 
  private:
+  /// Of several, each is finished by itself (`cluster_view`).
+  void finish_only_cluster() {
+    for (const auto& [service, numbers] : evaluator_.ordinals())
+      model_.ordinals[model_[service].name] = numbers;
+    add_proxy_services(model_);
+  }
+
   Declaration declaration(DeclId id) {
     const auto& entity = evaluator_.entity(id);
     Declaration result;
@@ -221,13 +227,14 @@ class Lowering {
   }
 
   void refuse_name_collisions() {
-    std::map<std::pair<Shape, std::string>, DeclId> known;
+    std::map<std::tuple<DeclId, Shape, std::string>, DeclId> known;  // each cluster has a tree of its own
     for (std::uint32_t i = 0; i < model_.declarations.size(); ++i) {
       const auto& declaration = model_[DeclId{i}];
       if (!declaration.in_use) continue;
       refuse_bad_name(DeclId{i});
-      const auto [other, fresh] =
-          known.emplace(std::pair{name_space(declaration.kind), declaration.name}, DeclId{i});
+      const auto [other, fresh] = known.emplace(
+          std::tuple{evaluator_.cluster_around(DeclId{i}), name_space(declaration.kind), declaration.name},
+          DeclId{i});
       if (!fresh)
         sink_
             .report(catalog::emitted_name_collision, declaration.span,

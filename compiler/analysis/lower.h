@@ -9,6 +9,12 @@ struct Lowered {
   model::Model model;
   Lock lock;
   std::string tree;  ///< name of the cluster's tree
+  /// Of several clusters, each as a model of its own; then `model` is the whole, and `tree` empty.
+  struct View {
+    model::Model model;
+    std::string tree;
+  };
+  std::vector<View> views = {};
 };
 
 /// Every declaration with all its fields evaluated, the edges between them, and what of it is in use.

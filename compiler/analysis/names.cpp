@@ -66,9 +66,18 @@ Maybe Evaluator::named(const NameEntry& entry, const std::string& name, DeclId i
   return member == nullptr ? std::nullopt : member_value(*member, place, frame);
 }
 
+Maybe Evaluator::own_cluster(Span place, const Frame& frame) {
+  const auto cluster = cluster_around(frame.entity);
+  if (cluster.valid()) return Value{cluster, place};
+  if (clusters_.size() > 1)
+    report(frame, catalog::which_cluster, place)
+        .with_hint("this stands beside the clusters; name one of them, or move it into one");
+  return std::nullopt;  // there is none, which is reported
+}
+
 Maybe Evaluator::root(const std::string& name, Span place, const Frame& frame) {
   if (name == "self" && frame.entity.valid()) return Value{frame.entity, place};
-  if (name == "cluster") return cluster_.valid() ? Maybe(Value{cluster_, place}) : std::nullopt;
+  if (name == "cluster") return own_cluster(place, frame);
   if (name == "host") return bound_host(place, frame);
   if (name == "std" || name == "environment") {
     report(frame, catalog::not_a_value, place, fmt::format("`{}` alone", name))

@@ -348,12 +348,20 @@ class Outliner {
   void add_param(const ast::Param& param, Names& names) {
     check_name(param.name, "a param", variable_name_problem(param.name.text));
     add_name(names, param.name, {NameEntry::Kind::param, param.name.span, &param, nullptr, nullptr});
-    if (param.body) later_param_body(*param.body);
+    if (param.body) param_body(*param.body);
   }
-  void later_param_body(const ast::Body& body) {
-    for (const auto& item : body.items)
-      if (const auto* field = std::get_if<ast::Field>(&item.node); field == nullptr)
-        sink_.report(catalog::not_yet, item.span, "constraints of params");
+  /// What it is for, and what its value has to be like.
+  void param_body(const ast::Body& body) {
+    for (const auto& item : body.items) {
+      if (std::holds_alternative<ast::Require>(item.node)) continue;
+      const auto* field = std::get_if<ast::Field>(&item.node);
+      const auto* name = field == nullptr ? nullptr : std::get_if<ast::Name>(&field->key.value);
+      if (name == nullptr)
+        misplaced(item.span, "this", "a param has `doc = \"…\"` and `require … : \"…\"`");
+      else if (name->text != "doc")
+        sink_.report(catalog::unknown_field, name->span, "a param", name->text)
+            .with_hint("it has `doc = \"…\"` and `require … : \"…\"`");
+    }
   }
   void add_let(const ast::Binding& let, Names& names) {
     check_name(let.name, "a let", variable_name_problem(let.name.text));

@@ -135,7 +135,7 @@ void add_proxy_services(model::Model& model) {
   const auto count = static_cast<std::uint32_t>(model.declarations.size());
   for (std::uint32_t i = 0; i < count; ++i) {
     const DeclId id{i};
-    if (model[id].kind != schema::Shape::proxy) continue;
+    if (model[id].kind != schema::Shape::proxy || !model[id].in_use) continue;
     const auto mounts = mounts_of(model, id);
     const DeclId owner{static_cast<std::uint32_t>(model.declarations.size())};
     model.declarations.push(service_of(model, id, owner, mounts));

@@ -70,6 +70,11 @@ class Checker {
       if (model_[DeclId{i}].kind != Shape::policy) declaration(DeclId{i});
     const Frame project{outline_.project.get(), nullptr, {}, nullptr};
     for (const auto* require : outline_.project->requirements) check(*require, project, "the project");
+    for (const auto& [name, entry] : outline_.project->names)
+      if (entry.param != nullptr)
+        each_constraint(*entry.param, [&](const ast::Require& require) {
+          check(require, project, fmt::format("the param `{}`", entry.param->name.text));
+        });
     if (!whole) return;
     for (std::uint32_t i = 0; i < count; ++i)
       if (model_[DeclId{i}].kind == Shape::policy) policy(DeclId{i});
@@ -106,12 +111,23 @@ class Checker {
     each(id, [&](const ast::Require& require, const Frame& frame) { check(require, frame, ""); });
   }
 
+  /// What a param's own body requires.
+  template <class Use>
+  static void each_constraint(const ast::Param& param, const Use& use) {
+    if (!param.body) return;
+    for (const auto& item : param.body->items)
+      if (const auto* require = std::get_if<ast::Require>(&item.node)) use(*require);
+  }
+
   template <class Use>
   void each(DeclId id, const Use& use) const {
     for (const auto& layer : evaluator_.entity(id).layers)
-      for (const auto& item : layer.blueprint->body->items)
-        if (const auto* require = std::get_if<ast::Require>(&item.node))
-          use(*require, Frame{layer.blueprint->home, layer.blueprint, id, nullptr});
+      for (const auto& item : layer.blueprint->body->items) {
+        const Frame frame{layer.blueprint->home, layer.blueprint, id, nullptr};
+        if (const auto* require = std::get_if<ast::Require>(&item.node)) use(*require, frame);
+        if (const auto* param = std::get_if<ast::Param>(&item.node))
+          each_constraint(*param, [&](const ast::Require& require) { use(require, frame); });
+      }
   }
 
   /// `title` is what is not as required; "" for a policy.

@@ -33,6 +33,14 @@ class Resolver {
     if (entry.param == nullptr) return;
     type_of(entry.param->type, sink_);
     if (entry.param->fallback) expr(*entry.param->fallback, scope);
+    if (entry.param->body) param_body(*entry.param->body, scope);
+  }
+
+  void param_body(const ast::Body& body, const Scope& scope) {
+    for (const auto& item : body.items) {
+      if (const auto* field = std::get_if<ast::Field>(&item.node)) expr(field->value, scope);
+      if (const auto* require = std::get_if<ast::Require>(&item.node)) requirement(*require, scope);
+    }
   }
 
   void check(Blueprint& blueprint) {

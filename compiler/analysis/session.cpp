@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/analysis/clusters.h"
 #include "compiler/analysis/layers.h"
 #include "compiler/analysis/requirements.h"
 
@@ -23,17 +24,13 @@ bool is_cluster_written(const Program& program) {
   });
 }
 
-void refuse_clusters(const Outline& outline, const Program& program, Sink& sink) {
-  const Blueprint* first = nullptr;
-  for (const auto* blueprint : outline.project->declarations) {
-    if (blueprint->kind != Shape::cluster) continue;
-    if (first != nullptr)
-      sink.report(catalog::several_clusters, blueprint->name.span, blueprint->name.text)
-          .with_note(first->name.span, "the first one");
-    else
-      first = blueprint;
-  }
-  if (first != nullptr || program.broken || program.files.empty() || is_cluster_written(program)) return;
+/// One owns everything that stands at the top level; several own what stands in them.
+void check_clusters(const Outline& outline, const Program& program, Sink& sink) {
+  const auto& declarations = outline.project->declarations;
+  const auto count = std::count_if(declarations.begin(), declarations.end(),
+                                   [](const auto* b) { return b->kind == Shape::cluster; });
+  if (count > 1) refuse_homeless(outline, sink);
+  if (count > 0 || program.broken || program.files.empty() || is_cluster_written(program)) return;
   sink.report(catalog::no_cluster, Span{program.files.front().id, 0, 0})
       .with_hint("`cluster NAME { domain = \"prod.example.com\" }` owns everything else in the project");
 }
@@ -71,7 +68,7 @@ Lowered Session::lower() {
   link(outline_, sink_);
   const bool chosen = choose(outline_, choices_, sources_, sink_);
   resolve(outline_, sink_);
-  refuse_clusters(outline_, program_, sink_);
+  check_clusters(outline_, program_, sink_);
   if (!chosen) return {{}, lock_, {}};
   evaluator_.instantiate();
   evaluator_.evaluate_unread();
@@ -80,10 +77,26 @@ Lowered Session::lower() {
   Lowered result{build_model(evaluator_, count, outline_, sink_), lock_, {}};
   pin_bases(result.model, lock_, sink_);
   if (!result.model.cluster.valid()) return result;
+  if (evaluator_.clusters().size() > 1) {
+    add_views(result);
+    return result;
+  }
   result.tree = tree_name(result.model[result.model.cluster].name, outline_.environment_name());
   for (const auto& [service, numbers] : result.model.ordinals)
     result.lock.ordinals[result.tree][service] = numbers;
   return result;
+}
+
+void Session::add_views(Lowered& lowered) const {
+  for (const auto cluster : evaluator_.clusters()) {
+    lowered.views.push_back({cluster_view(lowered.model, cluster, evaluator_),
+                             tree_name(lowered.model[cluster].name, outline_.environment_name())});
+    const auto& view = lowered.views.back();
+    for (const auto& [service, numbers] : view.model.ordinals)
+      lowered.lock.ordinals[view.tree][service] = numbers;
+  }
+  std::sort(lowered.views.begin(), lowered.views.end(),
+            [](const auto& a, const auto& b) { return a.tree < b.tree; });
 }
 
 std::vector<diagnostics::Diagnostic> Session::run(const TestBlock& test, const Model& model,

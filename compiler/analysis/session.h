@@ -25,6 +25,8 @@ class Session {
   Result<std::string> layers(std::string_view words, const model::Model& model);
 
  private:
+  void add_views(Lowered& lowered) const;
+
   const Program& program_;
   const Choices& choices_;
   const Lock& lock_;

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view standard_prefix = "std:";
 
 /// Digests of everything that the project gave, herd.lock as it will be.
-output::ManifestFacts facts_of(const Compilation& c) {
+output::ManifestFacts facts_of(const Compilation& c, const Output& output) {
   output::ManifestFacts facts;
   facts.herdc_version = version;
   for (std::uint32_t i = 0; i < c.sources.size(); ++i)
@@ -25,7 +25,7 @@ output::ManifestFacts facts_of(const Compilation& c) {
         !file.path.starts_with(standard_prefix) && !file.path.starts_with(analysis::parameter_prefix))
       facts.inputs[file.path] = sha256(file.text);
   facts.inputs[std::string(lock_file)] = sha256(analysis::write_lock(c.lowered.lock));
-  for (const auto& [service, numbers] : c.lowered.model.ordinals)
+  for (const auto& [service, numbers] : output.model.ordinals)
     for (const auto& [host, number] : numbers) facts.ordinals[service][host] = number;
   return facts;
 }
@@ -43,12 +43,13 @@ void compare_ordinal(const model::Ordinals& before, const std::string& service, 
 }
 
 /// A lost or edited herd.lock must not renumber what runs.
-void compare_ordinals(const Compilation& c, const std::string& output_directory, Sink& sink) {
-  const auto manifest = output::read_manifest(output_directory, c.tree.name, sink);
+void compare_ordinals(const Compilation& c, const Output& output, const std::string& output_directory,
+                      Sink& sink) {
+  const auto manifest = output::read_manifest(output_directory, output.tree.name, sink);
   if (!manifest || !*manifest) return;
   for (const auto& [service, before] : (*manifest)->facts.ordinals) {
-    const auto now = c.lowered.model.ordinals.find(service);
-    if (now == c.lowered.model.ordinals.end()) continue;
+    const auto now = output.model.ordinals.find(service);
+    if (now == output.model.ordinals.end()) continue;
     const auto lock = c.sources.find(lock_file);
     const Span place = lock ? Span{*lock, 0, 0} : Span{};
     for (const auto& [host, number] : now->second)
@@ -58,14 +59,15 @@ void compare_ordinals(const Compilation& c, const std::string& output_directory,
 
 /// The services whose rows would be added.
 std::string missing_from_lock(const Compilation& c) {
-  const auto rows_of = [&](const analysis::Lock& lock, const std::string& service) {
-    const auto* rows = lock.find(c.tree.name, service);
-    return rows != nullptr ? *rows : model::Ordinals{};
-  };
   std::vector<std::string> services;
-  for (const auto& [service, numbers] : c.lowered.model.ordinals)
-    if (rows_of(c.lock, service) != rows_of(c.lowered.lock, service))
-      services.push_back(fmt::format("`{}`", service));
+  for (const auto& output : outputs(c))
+    for (const auto& [service, numbers] : output.model.ordinals) {
+      const auto rows_of = [&, &service = service](const analysis::Lock& lock) {
+        const auto* rows = lock.find(output.tree.name, service);
+        return rows != nullptr ? *rows : model::Ordinals{};
+      };
+      if (rows_of(c.lock) != rows_of(c.lowered.lock)) services.push_back(fmt::format("`{}`", service));
+    }
   return fmt::format("numbers of hosts of {}", enumerate(services));
 }
 
@@ -87,28 +89,51 @@ void show_report(const output::Report& report, const std::string& tree, const Op
   if (report.method == "journal") environment.out << fmt::format("written file by file: {}\n", report.reason);
 }
 
-/// The lock first, then the tree: a tree without its numbers would lose them, a lock without its tree does
+/// Whether each tree can be written as it stands; the reason when the disk says no.
+Status plan_all(const Compilation& c, const std::string& directory, Sink& sink) {
+  for (const auto& output : outputs(c))
+    if (const auto plan = output::plan_tree(output.tree, facts_of(c, output), directory, sink); !plan)
+      return plan.failure();
+  return success();
+}
+
+int write_trees(Run& run, const std::string& directory, const Options& options, Environment& environment) {
+  std::vector<std::pair<std::string, output::Report>> reports;
+  std::optional<Failure> failure;
+  for (const auto& output : outputs(run.compilation)) {
+    if (failure || run.sink.has_errors()) break;
+    auto report = output::write_tree(output.tree, facts_of(run.compilation, output), directory, run.sink);
+    if (report)
+      reports.emplace_back(directory + "/" + output.tree.name, std::move(*report));
+    else
+      failure = report.failure();
+  }
+  const int code = show_diagnostics(run, options, environment);
+  if (failure) return could_not_run(failure->message, environment);
+  if (code == exit_fine)
+    for (const auto& [tree, report] : reports) show_report(report, tree, options, environment);
+  return code;
+}
+
+/// The lock first, then the trees: a tree without its numbers would lose them, a lock without its tree does
 /// not.
 int write(const Project& project, Run& run, const Options& options, Environment& environment) {
-  auto& c = run.compilation;
-  const auto output = options.output.empty() ? path_in(project, "generated") : options.output;
-  compare_ordinals(c, output, run.sink);
+  const auto& c = run.compilation;
+  const auto directory = options.output.empty() ? path_in(project, "generated") : options.output;
+  for (const auto& output : outputs(c)) compare_ordinals(c, output, directory, run.sink);
   const bool lock_changed = !(c.lock == c.lowered.lock);
   if (lock_changed && options.locked) run.sink.report(catalog::lock_incomplete, Span{}, missing_from_lock(c));
   if (run.sink.has_errors()) return show_diagnostics(run, options, environment);
-  const auto facts = facts_of(c);
-  if (lock_changed) {
-    const auto plan = output::plan_tree(c.tree, facts, output, run.sink);
+  if (lock_changed || outputs(c).size() > 1) {
+    const auto plan = plan_all(c, directory, run.sink);
     if (!plan) return could_not_run(plan.failure().message, environment);
     if (run.sink.has_errors()) return show_diagnostics(run, options, environment);
+  }
+  if (lock_changed) {
     const auto replaced = replace_file(path_in(project, lock_file), analysis::write_lock(c.lowered.lock));
     if (!replaced) return could_not_run(replaced.failure().message, environment);
   }
-  const auto report = output::write_tree(c.tree, facts, output, run.sink);
-  const int code = show_diagnostics(run, options, environment);
-  if (!report) return could_not_run(report.failure().message, environment);
-  if (code == exit_fine) show_report(*report, output + "/" + c.tree.name, options, environment);
-  return code;
+  return write_trees(run, directory, options, environment);
 }
 
 /// Who writes a field, when the model is whole.

@@ -1,5 +1,7 @@
 #include "compiler/driver/phases.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -7,6 +9,7 @@
 #include "compiler/analysis/session.h"
 #include "compiler/backend/registry.h"
 #include "compiler/base/memory_file_system.h"
+#include "compiler/base/text.h"
 #include "compiler/diagnostics/catalog_rules.h"
 #include "compiler/rules/rules.h"
 #include "compiler/syntax/dump.h"
@@ -50,46 +53,66 @@ void report_unused_allowances(Sink& sink) {
         .with_hint("take it out, so that the next warning of this kind is seen");
 }
 
-void check_edges(const Compilation& c, const Limits& limits, Sink& sink) {
-  const auto& model = c.lowered.model;
+void check_edges(const model::Model& model, const Limits& limits, Sink& sink) {
   if (model.edges.size() <= limits.edges || !model.cluster.valid()) return;
   sink.report(catalog::too_many_edges, model[model.cluster].span, model.edges.size(), limits.edges)
       .with_hint("`--limit edges=N` allows more, if that is meant");
 }
 
-void check_output(const Compilation& c, const Limits& limits, Sink& sink) {
+void check_output(const model::Model& model, const artifact::Tree& tree, const Limits& limits, Sink& sink) {
   std::size_t bytes = 0;
-  for (const auto& [path, file] : c.tree.artifacts) bytes += file.bytes.size();
-  const auto& model = c.lowered.model;
+  for (const auto& [path, file] : tree.artifacts) bytes += file.bytes.size();
   if (bytes <= limits.output || !model.cluster.valid()) return;
   sink.report(catalog::tree_too_large, model[model.cluster].span, bytes, limits.output)
       .with_hint("`--limit output=N` allows more, if that is meant");
 }
 
-/// Phases 5 to 7.
-void check_and_emit(Compilation& c, Phase last, const Limits& limits, Sink& sink, const Watch& ended) {
-  for (const auto id : analysis::check(c.lowered.model, sink)) c.lowered.model.declarations[id].sound = false;
-  if (!sink.has_errors()) rules::check(c.lowered.model, sink);
+/// Phases 5 to 7 of one cluster.
+struct Emission {
+  model::Model& model;
+  const std::string& tree_name;
+  graph::DependencyGraph& graph;
+  image::Contexts& images;
+  artifact::Tree& tree;
+};
+
+void check_and_emit(Emission e, const SourceMap& sources, Phase last, const Limits& limits, Sink& sink,
+                    const Watch& ended) {
+  for (const auto id : analysis::check(e.model, sink)) e.model.declarations[id].sound = false;
+  if (!sink.has_errors()) rules::check(e.model, sink);
   ended("check");
   const auto before = sink.errors();
-  check_edges(c, limits, sink);
-  c.graph = graph::build(c.lowered.model, sink);
+  check_edges(e.model, limits, sink);
+  e.graph = graph::build(e.model, sink);
   const bool circles = sink.errors() > before;
   ended("graph");
   if (last <= Phase::graph || circles) return;
   if (sink.has_errors()) {
-    image::check(c.lowered.model, c.sources, sink);
-    backend::check(c.lowered.model, sink);
+    image::check(e.model, sources, sink);
+    backend::check(e.model, sink);
     ended("check what would be emitted");
     return;
   }
-
-  c.images = image::build_contexts(c.lowered.model, c.graph, c.sources, sink);
-  c.tree = backend::emit({c.lowered.model, c.graph, c.images, c.sources}, sink);
-  c.tree.name = c.lowered.tree;
-  check_output(c, limits, sink);
-  if (!sink.has_errors()) report_unused_allowances(sink);
+  e.images = image::build_contexts(e.model, e.graph, sources, sink);
+  e.tree = backend::emit({e.model, e.graph, e.images, sources}, sink);
+  e.tree.name = e.tree_name;
+  check_output(e.model, e.tree, limits, sink);
   ended("emit");
+}
+
+/// The one cluster, or each of several.
+void check_and_emit(Compilation& c, Phase last, const Limits& limits, Sink& sink, const Watch& ended) {
+  if (c.lowered.views.empty())
+    check_and_emit({c.lowered.model, c.lowered.tree, c.graph, c.images, c.tree}, c.sources, last, limits,
+                   sink, ended);
+  for (auto& view : c.lowered.views) {
+    auto& part = c.parts.emplace_back();
+    part.model = std::move(view.model);
+    part.tree.name = view.tree;
+    check_and_emit({part.model, view.tree, part.graph, part.images, part.tree}, c.sources, last, limits, sink,
+                   ended);
+  }
+  if (last > Phase::graph && !sink.has_errors()) report_unused_allowances(sink);
 }
 
 }  // namespace
@@ -127,6 +150,35 @@ std::vector<std::string> phase_names() {
   return result;
 }
 
+std::vector<Output> outputs(const Compilation& c) {
+  if (c.parts.empty()) return {{c.lowered.model, c.tree}};
+  std::vector<Output> all;
+  for (const auto& part : c.parts) all.push_back({part.model, part.tree});
+  return all;
+}
+
+namespace {
+
+std::string graphs(const Compilation& c) {
+  if (c.parts.empty()) return graph::dump(c.lowered.model, c.graph);
+  std::string text;
+  for (const auto& part : c.parts)
+    text += fmt::format("cluster {}\n{}", part.tree.name, graph::dump(part.model, part.graph));
+  return text;
+}
+
+/// Of several trees, each line begins with the tree's name, as the path on the disk does.
+std::string artifacts(const Compilation& c) {
+  if (c.parts.empty()) return artifact::dump(c.tree, c.sources);
+  std::string text;
+  for (const auto& part : c.parts)
+    for (const auto& line : split(artifact::dump(part.tree, c.sources), "\n"))
+      if (!line.empty()) text += fmt::format("{}/{}\n", part.tree.name, line);
+  return text;
+}
+
+}  // namespace
+
 std::string print(const Compilation& c, Phase phase) {
   std::string text;
   switch (phase) {
@@ -138,9 +190,9 @@ std::string print(const Compilation& c, Phase phase) {
     case Phase::model:
       return analysis::dump(c.lowered.model);
     case Phase::graph:
-      return graph::dump(c.lowered.model, c.graph);
+      return graphs(c);
     case Phase::artifacts:
-      return artifact::dump(c.tree, c.sources);
+      return artifacts(c);
   }
   return text;
 }

@@ -37,7 +37,22 @@ struct Compilation {
   graph::DependencyGraph graph;
   image::Contexts images;
   artifact::Tree tree;
+  /// Of several clusters, by the names of their trees; then `graph`, `images` and `tree` are empty.
+  struct Part {
+    model::Model model;
+    graph::DependencyGraph graph;
+    image::Contexts images;
+    artifact::Tree tree;
+  };
+  std::vector<Part> parts;
 };
+
+/// What is written: the one tree, or those of several clusters.
+struct Output {
+  const model::Model& model;
+  const artifact::Tree& tree;
+};
+std::vector<Output> outputs(const Compilation& compilation);
 
 /// Called with the name of each phase when it ends.
 using Watch = std::function<void(std::string_view phase)>;

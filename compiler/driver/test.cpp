@@ -16,9 +16,12 @@ namespace {
 
 using diagnostics::Diagnostic;
 
-analysis::Emitted emitted_files(const artifact::Tree& tree) {
+/// By their paths in the tree; of several trees, behind the tree's name.
+analysis::Emitted emitted_files(const Compilation& c) {
   analysis::Emitted files;
-  for (const auto& [path, file] : tree.artifacts) files[path] = {file.bytes, file.executable};
+  for (const auto& output : outputs(c))
+    for (const auto& [path, file] : output.tree.artifacts)
+      files[c.parts.empty() ? path : output.tree.name + "/" + path] = {file.bytes, file.executable};
   return files;
 }
 
@@ -102,7 +105,7 @@ void run_scenario(const Inputs& inputs, const Scenario& scenario,
   sink.set_today(std::string(today));
   std::vector<std::vector<Diagnostic>> wrong(scenario.tests.size());
   const auto finish = [&](analysis::Session& session, const Compilation& c) {
-    const auto files = emitted_files(c.tree);
+    const auto files = emitted_files(c);
     for (std::size_t i = 0; i < scenario.tests.size(); ++i)
       wrong[i] = session.run(session.tests()[scenario.tests[i]], c.lowered.model, files);
   };

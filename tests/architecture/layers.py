@@ -18,11 +18,11 @@ PAGE = "docs/architecture.md"
 FENCES = {
     "antlr4-runtime.h": ["compiler/syntax/antlr/"],
     "Herd.h": ["compiler/syntax/antlr/"],
-    "nlohmann/": ["compiler/base/json.cpp"],
+    "nlohmann/": ["compiler/base/json.cpp", "compiler/base/data_json.cpp"],
     "openssl/": ["compiler/base/hash.cpp"],
     "boost/": ["compiler/graph/dependency_graph.cpp"],
     "CLI/": ["compiler/driver/options.cpp"],
-    "yaml-cpp/": [],
+    "yaml-cpp/": ["compiler/base/data_yaml.cpp"],
     "catch2/": ["tests/unit/"],
 }
 

@@ -49,7 +49,7 @@ class Golden {
       std::cout << diagnostics::render_text(sink.sorted(), c.sources, {});
       return 1;
     }
-    compare_tree(c);
+    compare_trees(c);
     compare_text("expected.artifacts", provenance(c), true);
     compare_text("expected.diagnostics", diagnostics::render_text(sink.sorted(), c.sources, {}),
                  !sink.sorted().empty());
@@ -73,6 +73,15 @@ class Golden {
 
   /// --print=artifacts without line numbers, so that a new line moves nothing: the place that most lines of a
   /// file come from, then each other line with its own. `*` on both sides: line n comes from line n.
+  /// By its path in the one tree, or behind the name of one of several.
+  static const artifact::Artifact& artifact_at(const driver::Compilation& c, const std::string& path) {
+    if (c.parts.empty()) return c.tree.artifacts.at(path);
+    const auto slash = path.find('/');
+    for (const auto& part : c.parts)
+      if (part.tree.name == path.substr(0, slash)) return part.tree.artifacts.at(path.substr(slash + 1));
+    stop("no tree has " + path);
+  }
+
   static std::string provenance(const driver::Compilation& c) {
     std::map<std::string, std::vector<std::string>> places;
     for (const auto& line : split_lines(driver::print(c, driver::Phase::artifacts))) {
@@ -81,7 +90,7 @@ class Golden {
     }
     std::string text;
     for (const auto& [path, of_lines] : places)
-      text += provenance(path, of_lines, split_lines(c.tree.artifacts.at(path).bytes));
+      text += provenance(path, of_lines, split_lines(artifact_at(c, path).bytes));
     return text;
   }
 
@@ -103,11 +112,19 @@ class Golden {
     return text;
   }
 
-  void compare_tree(const driver::Compilation& c) {
-    const auto root = fmt::format("{}/expected/{}/", directory_, c.tree.name);
+  void compare_trees(const driver::Compilation& c) {
     auto expected = read_tree(directory_ + "/expected");
-    for (const auto& [path, artifact] : c.tree.artifacts) {
-      const auto below = c.tree.name + "/" + path;
+    for (const auto& output : driver::outputs(c)) compare_tree(output.tree, expected);
+    for (const auto& [path, file] : expected) {
+      differ(fmt::format("{} is not made any more\n", path));
+      if (update_wanted()) fs::remove(directory_ + "/expected/" + path);
+    }
+  }
+
+  /// Takes what it finds out of `expected`.
+  void compare_tree(const artifact::Tree& tree, Files& expected) {
+    for (const auto& [path, artifact] : tree.artifacts) {
+      const auto below = tree.name + "/" + path;
       const auto found = expected.find(below);
       if (found == expected.end()) {
         differ(fmt::format("{} is new\n", below));
@@ -118,11 +135,7 @@ class Golden {
           differ(fmt::format("{} may {}be executed\n", below, artifact.executable ? "" : "not "));
         expected.erase(found);
       }
-      if (update_wanted()) write(root + path, path, artifact);
-    }
-    for (const auto& [path, file] : expected) {
-      differ(fmt::format("{} is not made any more\n", path));
-      if (update_wanted()) fs::remove(directory_ + "/expected/" + path);
+      if (update_wanted()) write(fmt::format("{}/expected/{}", directory_, below), path, artifact);
     }
   }
 

@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE))
 from hostile import rows  # noqa: E402
-from model import Values  # noqa: E402
+from model import Name, Values  # noqa: E402
 
 TABLE = HERE.parents[1] / "compiler/backend/marathon/data/app_fields.tsv"
 GRAMMARS = {"name": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "network_name": "^[a-z0-9]([-a-z0-9_]*[a-z0-9])?$",
@@ -99,7 +99,7 @@ def read_model(path):
                 block[name] = Values(value).value()
         else:
             words = line.split()
-            block = blocks.setdefault((words[0], words[1]), {}) if words[0] in ("app", "volume", "cluster") else None
+            block = blocks.setdefault((words[0], words[1]), {}) if words[0] in ("app", "volume", "cluster", "secret") else None
             if block is not None and words[0] == "app" and "#" in words:
                 blocks["path", words[words.index("#") + 1]] = words[1]
     return blocks
@@ -107,6 +107,10 @@ def read_model(path):
 
 def text(value):
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def environment(value):
+    return {"secret": str(value)} if isinstance(value, Name) else text(value)
 
 
 def mebibytes(value):
@@ -130,7 +134,11 @@ def expected(blocks, name):
     if "args" in app:
         want["args"] = [text(word) for word in app.pop("args")]
     if "env" in app:
-        want["env"] = {key: text(value) for key, value in app.pop("env").items()}
+        want["env"] = {key: environment(value) for key, value in app.pop("env").items()}
+        want["secrets"] = {name: {"source": blocks["secret", name]["marathon"]}
+                           for name in (value["secret"] for value in want["env"].values() if isinstance(value, dict))}
+        if not want["secrets"]:
+            del want["secrets"]
     want["labels"].update({key: text(value) for key, value in app.pop("labels", {}).items()})
     ports = list(app.pop("ports", {}).items())
     fixed = any("listen" in port or "machine" in port for _, port in ports)

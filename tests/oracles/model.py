@@ -10,8 +10,17 @@ UNITS = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40,
          "ms": 0.001, "s": 1, "min": 60, "h": 3600, "d": 86400}
 
 
+def text_of(token):
+    """JSON has four digits where the dump has as many as it takes."""
+    return json.loads(re.sub(r"(\\\\)|\\u\{([0-9a-f]+)\}", lambda m: m[1] or json.dumps(chr(int(m[2], 16)))[1:-1], token))
+
+
 class PerHost(dict):
     pass
+
+
+class Name(str):
+    """A word without quotes: what the value refers to."""
 
 
 class Values:
@@ -38,18 +47,18 @@ class Values:
             self.take(), self.take()
             return PerHost(self.items("}", lambda: self.pair(":")))
         if token.startswith('"'):
-            return json.loads(token)
+            return text_of(token)
         number = re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?)([A-Za-z]*)", token)
         if number and (not number[2] or number[2] in UNITS):
             plain = float(number[1]) if "." in number[1] else int(number[1])
             return plain * UNITS[number[2]] if number[2] else plain
-        return {"true": True, "false": False, "none": None}.get(token, token)
+        return {"true": True, "false": False, "none": None}.get(token, Name(token))
 
     def pair(self, sign):
         key = self.take()
         if self.take() != sign:
             raise ValueError(f"expected {sign} after {key} in {self.tokens}")
-        return (json.loads(key) if key.startswith('"') else key), self.value()
+        return (text_of(key) if key.startswith('"') else key), self.value()
 
     def items(self, end, item):
         found = []

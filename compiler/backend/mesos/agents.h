@@ -62,8 +62,8 @@ struct SetFlag {
   Span place;
   std::vector<std::string> texts;  ///< of each host, or one for all
 };
-/// What may not stand beside what, and what has to be there.
-void check_together(const std::vector<SetFlag>& flags, const Target& target, Span pool, Sink& sink);
+/// What may not stand beside what, and bounds that the table does not know.
+void check_together(const std::vector<SetFlag>& flags, Sink& sink);
 /// The row for `name` when it may be set at all; otherwise it is reported.
 const Flag* check_name(const std::string& name, const Target& target, Span place, Sink& sink);
 

@@ -53,13 +53,6 @@ void check_pair(const std::vector<SetFlag>& flags, const Pair& pair, Sink& sink)
         .with_hint("leave one of them out");
 }
 
-void check_work_dir(const std::vector<SetFlag>& flags, const Target& target, Span pool, Sink& sink) {
-  const auto version = find_flag("work_dir");
-  if (find(flags, version->name) != nullptr || (target.mesos < Version{1, 0} && !target.clusterd)) return;
-  sink.report(catalog::missing_work_dir, pool, to_text(target.mesos))
-      .with_hint("add `work_dir = \"/var/lib/mesos\"`, or a directory on a larger disk, to its flags");
-}
-
 struct Limit {
   std::string_view flag;
   double milliseconds;
@@ -130,10 +123,9 @@ const Flag* check_name(const std::string& name, const Target& target, Span place
   return nullptr;
 }
 
-void check_together(const std::vector<SetFlag>& flags, const Target& target, Span pool, Sink& sink) {
+void check_together(const std::vector<SetFlag>& flags, Sink& sink) {
   for (const auto& pair : exclusive) check_pair(flags, pair, sink);
   for (const auto& limit : limits) check_limit(flags, limit, sink);
-  check_work_dir(flags, target, pool, sink);
   check_socket(flags, sink);
 }
 

@@ -122,7 +122,8 @@ class Decision {
     find_masters();
     read_package();
     for (const auto& [name, value] : flags_of(pool_)) read_flag(name, value);
-    check_together(set_, target_, pool_.span, sink_);
+    check_together(set_, sink_);
+    keep_work_dir();
     return std::move(agents_);
   }
 
@@ -221,6 +222,21 @@ class Decision {
     if (!word) return;
     if (has_file(flag, *word)) settings.push_back(setting(flag, *word, set.place));
     set.texts.push_back(*word);
+  }
+
+  /// The package brings a file that says so, and it goes away with all others that are not in the tree.
+  void keep_work_dir() {
+    const Setting packaged{"work_dir", "/var/lib/mesos", {pool_.span}};
+    const auto lack = [&](const std::vector<Setting>& settings) {
+      return std::none_of(settings.begin(), settings.end(),
+                          [&](const auto& setting) { return setting.file == packaged.file; });
+    };
+    auto& hosts = agents_.hosts;
+    if (!lack(agents_.settings) || (target_.mesos < Version{1, 0} && !target_.clusterd)) return;
+    if (std::all_of(hosts.begin(), hosts.end(), [&](const auto& host) { return lack(host.own); }))
+      return agents_.settings.push_back(packaged);
+    for (auto& host : hosts)
+      if (lack(host.own)) host.own.push_back(packaged);
   }
 
   const model::Model& model_;

@@ -1,0 +1,70 @@
+#include "compiler/analysis/clusters.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "compiler/analysis/edges.h"
+#include "compiler/analysis/proxy_services.h"
+#include "compiler/analysis/wording.h"
+
+namespace herdc::analysis {
+namespace {
+
+using model::Model;
+using schema::Shape;
+
+constexpr std::array shared_kinds = {Shape::cluster, Shape::image,  Shape::base,
+                                     Shape::secret,  Shape::policy, Shape::test};
+
+/// What the cluster owns, and from there along the edges what belongs to no cluster.
+void mark_use(Model& view, DeclId cluster, const Evaluator& evaluator) {
+  std::multimap<DeclId, DeclId> needs;
+  for (const auto& edge : view.edges) needs.emplace(edge.from, edge.to);
+  std::vector<DeclId> open;
+  for (std::uint32_t i = 0; i < view.declarations.size(); ++i) {
+    auto& declaration = view.declarations[DeclId{i}];
+    declaration.in_use = declaration.in_use && evaluator.cluster_around(DeclId{i}) == cluster;
+    if (declaration.in_use) open.push_back(DeclId{i});
+  }
+  while (!open.empty()) {
+    const auto id = open.back();
+    open.pop_back();
+    for (auto [need, last] = needs.equal_range(id); need != last; ++need) {
+      auto& target = view.declarations[need->second];
+      if (target.in_use || evaluator.cluster_around(need->second).valid()) continue;
+      target.in_use = true;
+      open.push_back(need->second);
+    }
+  }
+}
+
+}  // namespace
+
+Model cluster_view(const Model& whole, DeclId cluster, const Evaluator& evaluator) {
+  Model view = whole;
+  view.cluster = cluster;
+  mark_use(view, cluster, evaluator);
+  std::erase_if(view.edges, [&](const auto& edge) { return !view[edge.from].in_use; });
+  for (auto& edge : view.edges)
+    if (!view[edge.to].in_use) edge.kind = model::EdgeKind::reads;
+  for (const auto& [service, numbers] : evaluator.ordinals())
+    if (view[service].in_use) view.ordinals[view[service].name] = numbers;
+  add_proxy_services(view);
+  sort_edges(view);
+  return view;
+}
+
+void refuse_homeless(const Outline& outline, Sink& sink) {
+  for (const auto* blueprint : outline.project->declarations)
+    if (std::find(shared_kinds.begin(), shared_kinds.end(), blueprint->kind) == shared_kinds.end())
+      sink.report(catalog::no_home, blueprint->name.span, blueprint->name.text)
+          .with_hint(fmt::format(
+              "write the {} into the `cluster` block that it belongs to, or into the component that "
+              "the clusters are made from",
+              schema::info(blueprint->kind).name));
+}
+
+}  // namespace herdc::analysis
