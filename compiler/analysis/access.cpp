@@ -21,6 +21,22 @@ bool is_call(const ast::Expr& expr, std::string_view function) {
   return call != nullptr && call->function.text == function;
 }
 
+/// Public names of a library.
+std::vector<std::string> offered(const Home& home) {
+  std::vector<std::string> names;
+  for (const auto& [name, entry] : home.names)
+    if (!name.starts_with('_') && entry.home == nullptr) names.push_back(name);
+  return names;
+}
+
+/// What a name is an alias of.
+const Home* package_of(const ast::Expr& object, const Frame& frame) {
+  const auto* ref = std::get_if<ast::NameRef>(&object.node);
+  if (ref == nullptr || frame.home == nullptr) return nullptr;
+  const auto found = frame.home->names.find(ref->name);
+  return found == frame.home->names.end() ? nullptr : found->second.home;
+}
+
 /// The digits that a host's name ends in.
 std::string_view trailing_digits(std::string_view name) {
   const auto last = name.find_last_not_of("0123456789");
@@ -64,6 +80,12 @@ Maybe Evaluator::first_object(const ast::Access& access, std::size_t& next, cons
     next = std::min<std::size_t>(2, access.steps.size());
     return standard_name(access, frame);
   }
+  if (const auto* package = package_of(*access.object, frame)) {
+    next = 1;
+    const auto title = fmt::format("the package `{}`", std::get<ast::NameRef>(access.object->node).name);
+    if (first != nullptr) return library_name(*package, title, *first, frame);
+    return unknown_attribute(title, "[…]", {}, access.steps.front().span, frame);
+  }
   if (first != nullptr && is_ref(*access.object, "host") && first->text == "ordinal") {
     next = 1;
     return ordinal(access.steps.front().span, frame);
@@ -87,18 +109,20 @@ Maybe Evaluator::standard_name(const ast::Access& access, const Frame& frame) {
     for (const auto& [known, unused] : outline_.standard) modules.push_back(known);
     return unknown_attribute("the standard library", module->text, modules, module->span, frame);
   }
-  std::vector<std::string> names;
-  for (const auto& [known, entry] : home->second->names) names.push_back(known);
   const auto title = fmt::format("`std.{}`", module->text);
-  if (name == nullptr) {
-    report(frame, catalog::not_a_value, module->span, fmt::format("{} alone", title))
-        .with_hint(fmt::format("it has {}", enumerate(names)));
-    return std::nullopt;
-  }
-  const auto entry = home->second->names.find(name->text);
-  if (entry == home->second->names.end())
-    return unknown_attribute(title, name->text, names, name->span, frame);
-  return named(entry->second, name->text, {}, *home->second, nullptr, name->span, frame);
+  if (name != nullptr) return library_name(*home->second, title, *name, frame);
+  report(frame, catalog::not_a_value, module->span, fmt::format("{} alone", title))
+      .with_hint(fmt::format("it has {}", enumerate(offered(*home->second))));
+  return std::nullopt;
+}
+
+/// What a module or a package offers under a name.
+Maybe Evaluator::library_name(const Home& home, const std::string& title, const ast::Name& name,
+                              const Frame& frame) {
+  const auto entry = home.names.find(name.text);
+  if (entry == home.names.end() || name.text.starts_with('_') || entry->second.home != nullptr)
+    return unknown_attribute(title, name.text, offered(home), name.span, frame);
+  return named(entry->second, name.text, {}, home, nullptr, name.span, frame);
 }
 
 Maybe Evaluator::step(const Value& value, const ast::Step& step, const Frame& frame) {

@@ -41,12 +41,12 @@ void Evaluator::add_changes(DeclId id) {
   const auto& blueprint = *entity(id).blueprint;
   const auto key = entity(id).key;
   const auto owner = entity(id).owner;
-  const bool standard = blueprint.home->is_standard() && !owner.valid();
+  const bool library = blueprint.home->is_library() && !owner.valid();
   std::vector<Layer> instances, every, named;
   const auto add = [&](const Blueprint& body, DeclId at, bool environment) {
     const Frame frame{body.home, &body, at, nullptr};
     for (const auto* change : body.changes)
-      if (change->is_for_every() ? change->kind == blueprint.kind && !standard
+      if (change->is_for_every() ? change->kind == blueprint.kind && !library
                                  : is_target(change->target, blueprint, key, owner, at, frame))
         (change->is_for_every() ? every
          : environment          ? named

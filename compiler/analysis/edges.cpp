@@ -64,7 +64,7 @@ class EdgeFinder {
       const auto& declaration = model_[DeclId{i}];
       if (declaration.kind != Shape::base && declaration.kind != Shape::image) continue;
       known.emplace(declaration.path, DeclId{i});
-      if (!declaration.standard) known.emplace(declaration.name, DeclId{i});
+      if (!declaration.library) known.emplace(declaration.name, DeclId{i});
     }
     for (std::uint32_t i = 0; i < model_.declarations.size(); ++i)
       if (const auto* value = model_[DeclId{i}].find(schema::field::image::dockerfile))

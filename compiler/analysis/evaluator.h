@@ -247,6 +247,7 @@ class Evaluator {
   Maybe machine_field(HostId host, std::string_view name, Span place);
   model::Ordinals recorded_ordinals(DeclId service);
   Maybe standard_name(const ast::Access& access, const Frame& frame);
+  Maybe library_name(const Home& home, const std::string& title, const ast::Name& name, const Frame& frame);
   Maybe ordinal(Span place, const Frame& frame);
   Maybe unknown_attribute(std::string_view of, const std::string& name, std::vector<std::string> names,
                           Span place, const Frame& frame);

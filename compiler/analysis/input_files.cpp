@@ -1,55 +1,17 @@
 #include <fmt/format.h>
 
 #include "compiler/analysis/evaluator.h"
+#include "compiler/analysis/file_trees.h"
 #include "compiler/base/text.h"
 
 namespace herdc::analysis {
 namespace {
 
-constexpr std::uint64_t max_input_bytes = 64u << 20;
-constexpr std::size_t max_input_files = 10'000;
 constexpr std::string_view standard_prefix = "std:";
-
-std::string parent_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash);
-}
-
-/// Relative to the directory of `file`; nothing when it leaves the project.
-std::optional<std::string> resolve(const std::string& file, const std::string& path) {
-  if (path.empty() || path.starts_with('/')) return std::nullopt;
-  std::vector<std::string> parts;
-  for (const auto& part : split(parent_of(file) + "/" + path, "/")) {
-    if (part.empty() || part == ".") continue;
-    if (part != "..")
-      parts.push_back(part);
-    else if (parts.empty())
-      return std::nullopt;
-    else
-      parts.pop_back();
-  }
-  return join(parts, "/");
-}
-
-/// Regular files below `path`, depth first, sorted by path; a reason when something else is among them.
-std::optional<std::string> collect(const ReadFiles& files, const std::string& path,
-                                   std::vector<std::string>& found) {
-  const auto status = files.status(path);
-  if (found.size() > max_input_files) return fmt::format("it holds more than {} files", max_input_files);
-  if (status.kind == FileKind::regular) return found.push_back(path), std::nullopt;
-  if (status.kind == FileKind::symlink)
-    return fmt::format("`{}` is a symbolic link, which may lead anywhere", path);
-  if (status.kind == FileKind::missing) return fmt::format("there is no file `{}`", path);
-  if (status.kind == FileKind::other) return fmt::format("`{}` is neither a file nor a directory", path);
-  const auto names = files.list(path);
-  if (!names) return names.failure().message;
-  for (const auto& name : *names)
-    if (auto problem = collect(files, path.empty() ? name : path + "/" + name, found)) return problem;
-  return std::nullopt;
-}
 
 constexpr std::string_view leaves_project =
     "a path is relative to the file that names it, and stays in the project";
+constexpr std::string_view leaves_package = "what a package names lies in it, so that herd.lock knows of it";
 
 bool is_standard(const Frame& frame) {
   return frame.home != nullptr && frame.home->is_standard();
@@ -61,16 +23,24 @@ std::string file_of(const SourceMap& sources, Span place, bool standard) {
   return standard && path.starts_with(standard_prefix) ? path.substr(standard_prefix.size()) : path;
 }
 
+/// Why `path` is not for what stands in `home`.
+std::optional<std::string> refusal(const std::optional<std::string>& path, const Frame& frame) {
+  if (!path) return std::string(leaves_project);
+  if (frame.home == nullptr || frame.home->root.empty()) return std::nullopt;
+  if (path->starts_with(frame.home->root + "/")) return std::nullopt;
+  return std::string(leaves_package);
+}
+
 }  // namespace
 
 Result<model::InputFileId> Evaluator::beside_source(const std::string& path, Span place, const Frame& frame) {
   const bool standard = is_standard(frame);
   const auto& files = standard ? standard_ : project_;
-  const auto target = resolve(file_of(sources_, place, standard), path);
-  if (!target) return Failure{std::string(leaves_project)};
+  const auto target = beside(file_of(sources_, place, standard), path);
+  if (auto problem = refusal(target, frame)) return Failure{*problem};
   std::vector<std::string> found;
   if (files.status(*target).kind == FileKind::directory) return Failure{"it is a directory"};
-  if (const auto problem = collect(files, *target, found)) return Failure{*problem};
+  if (const auto problem = collect_files(files, *target, found)) return Failure{*problem};
   return input_file(files, *target, standard);
 }
 
@@ -83,8 +53,8 @@ Maybe Evaluator::input_files(const std::string& path, schema::Scalar scalar, Spa
   };
   const bool standard = is_standard(frame);
   const auto& files = standard ? standard_ : project_;
-  const auto target = resolve(file_of(sources_, place, standard), path);
-  if (!target) return refuse(leaves_project);
+  const auto target = beside(file_of(sources_, place, standard), path);
+  if (const auto problem = refusal(target, frame)) return refuse(*problem);
   const bool dockerfile = scalar == schema::Scalar::dockerfile;
   const auto kind = files.status(*target).kind;
   if (dockerfile && kind == FileKind::directory)
@@ -94,10 +64,10 @@ Maybe Evaluator::input_files(const std::string& path, schema::Scalar scalar, Spa
         "the Dockerfile's directory is the build context, and this one is the whole project; move it into a "
         "directory of its own");
   std::vector<std::string> found;
-  if (const auto problem = collect(files, *target, found)) return refuse(*problem);
+  if (const auto problem = collect_files(files, *target, found)) return refuse(*problem);
   if (dockerfile) {
     found.clear();
-    if (const auto problem = collect(files, parent_of(*target), found)) return refuse(*problem);
+    if (const auto problem = collect_files(files, parent_of(*target), found)) return refuse(*problem);
   }
   model::Files result{(standard ? std::string(standard_prefix) : "") + *target, {}};
   for (const auto& name : found) {

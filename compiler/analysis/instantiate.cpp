@@ -17,6 +17,7 @@ std::string_view emitted_part(std::string_view name) {
 
 void Evaluator::instantiate() {
   for (const auto& [module, home] : outline_.standard) create_all(*home);
+  for (const auto& [root, home] : outline_.packages) create_all(*home);
   create_all(*outline_.project);
   check_targets();
 }
@@ -100,14 +101,12 @@ DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId co
   Entity entity{&blueprint, {}, owner, std::move(loop), key, {}, {}, {}};
   for (const auto* component : chain_of(blueprint)) entity.layers.push_back({component, {}});
   entity.layers.push_back({&blueprint, context});
-  const bool standard = blueprint.home->is_standard() && !owner.valid();
-  const auto prefix = owner.valid() ? this->entity(owner).path + "."
-                      : standard    ? fmt::format("std.{}.", blueprint.home->module)
-                                    : "";
+  const bool library = blueprint.home->is_library() && !owner.valid();
+  const auto prefix = owner.valid() ? this->entity(owner).path + "." : blueprint.home->prefix();
   const bool in_cluster = owner.valid() && this->entity(owner).blueprint->kind == schema::Shape::cluster;
   const auto name_prefix = in_cluster      ? ""  // each has a tree of its own
                            : owner.valid() ? emitted_name(owner) + "-"
-                           : standard      ? blueprint.home->module + "-"
+                           : library       ? blueprint.home->module + "-"
                                            : "";
   entity.path =
       fmt::format("{}{}{}", prefix, blueprint.name.text, key.empty() ? "" : fmt::format("[\"{}\"]", key));

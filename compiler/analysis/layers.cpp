@@ -72,7 +72,7 @@ class Printer {
     if (!found) {
       std::vector<std::string> paths;
       for (std::uint32_t i = 0; i < model_.declarations.size(); ++i)
-        if (!model_[DeclId{i}].standard) paths.push_back(model_[DeclId{i}].path);
+        if (!model_[DeclId{i}].library) paths.push_back(model_[DeclId{i}].path);
       const auto name = std::string(words.substr(0, words.rfind('.')));
       return Failure{
           fmt::format("no declaration is called `{}`; {}", name, suggest(name, paths, "there are"))};

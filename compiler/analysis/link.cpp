@@ -129,6 +129,7 @@ void link_home(const Outline& outline, Home& home, Sink& sink) {
 
 void link(Outline& outline, Sink& sink) {
   for (const auto& [module, home] : outline.standard) link_home(outline, *home, sink);
+  for (const auto& [root, home] : outline.packages) link_home(outline, *home, sink);
   link_home(outline, *outline.project, sink);
 }
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "compiler/analysis/file_trees.h"
+#include "compiler/analysis/packages.h"
 #include "compiler/analysis/program.h"
 #include "compiler/base/text.h"
 #include "compiler/schema/schema.h"
@@ -12,23 +15,12 @@
 namespace herdc::analysis {
 namespace {
 
-/// `use` is relative to the file that says it. Nothing when it leaves the root.
-std::optional<std::string> resolve_path(std::string_view from_file, std::string_view path) {
-  if (path.starts_with('/')) return std::nullopt;
-  auto parts = split(from_file, "/");
-  parts.pop_back();
-  for (auto& part : split(path, "/")) {
-    if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      parts.push_back(std::move(part));
-    } else if (parts.empty()) {
-      return std::nullopt;
-    } else {
-      parts.pop_back();
-    }
-  }
-  return join(parts, "/");
-}
+/// The project, or a package: what its files are and which packages they use.
+struct Unit {
+  std::string root;  ///< "" for the project
+  std::vector<ast::File> files;
+  std::vector<PackageUse> uses;
+};
 
 /// Reads files depth first; the files on the way to the current one are kept to show a circle.
 class Loader {
@@ -37,9 +29,19 @@ class Loader {
       : files_(files), sources_(sources), sink_(sink), limits_(limits) {}
 
   void load_entry(const std::string& path) { load_file(path, Span{}); }
-  std::vector<ast::File> take() { return std::move(loaded_); }
+  void store(Program& program) {
+    program.files = std::move(unit_.files);
+    program.uses = std::move(unit_.uses);
+    program.packages = std::move(packages_);
+  }
 
  private:
+  /// As written.
+  struct Use {
+    std::string path;
+    Span place;
+    std::optional<ast::Name> alias;
+  };
   struct Open {
     std::string path;
     Span use;
@@ -52,41 +54,71 @@ class Loader {
     if (sources_.find(path)) return;
     auto text = files_.read(path, syntax::max_file_bytes);
     if (!text) return report_unreadable(path, use, text.failure().message);
-    if (loaded_.size() >= limits_.files) return report_too_many(path, use);
+    if (++count_ > limits_.files) return report_too_many(path, use);
     const FileId id = sources_.add(path, std::move(*text));
-    loaded_.push_back(syntax::parse(sources_, id, sink_, limits_));
+    unit_.files.push_back(syntax::parse(sources_, id, sink_, limits_));
     open_.push_back({path, use});
-    for (const auto& [place, target] : uses_of(loaded_.back())) follow(path, target, place);
+    for (const auto& written : uses_of(unit_.files.back())) follow(path, written);
     open_.pop_back();
   }
 
-  std::vector<std::pair<Span, std::string>> uses_of(const ast::File& file) {
-    std::vector<std::pair<Span, std::string>> uses;
+  std::vector<Use> uses_of(const ast::File& file) {
+    std::vector<Use> uses;
     for (const auto& item : file.items) {
       const auto* use = std::get_if<ast::Use>(&item.node);
       if (use == nullptr) continue;
-      const auto* path = use->path.constant();
-      if (path == nullptr) {
+      if (use->path.constant() == nullptr)
         sink_.report(catalog::cannot_use, use->path_span, "\\( )", "a path of `use` is plain text");
-      } else if (use->alias) {
-        sink_.report(catalog::not_yet, item.span, "packages (`use … as …`)");
-      } else {
-        uses.emplace_back(use->path_span, *path);
-      }
+      else
+        uses.push_back({*use->path.constant(), use->path_span, use->alias});
     }
     return uses;
   }
 
-  void follow(const std::string& from, const std::string& target, Span place) {
-    const auto path = resolve_path(from, target);
-    if (!path) {
-      sink_.report(catalog::cannot_use, place, target,
-                   "it is outside the project, the directory of the named file");
+  void follow(const std::string& from, const Use& use) {
+    const auto place = use.place;
+    const auto path = use.path.starts_with('/') ? std::nullopt : beside(from, use.path);
+    if (const auto problem = refusal(path); !problem.empty()) {
+      sink_.report(catalog::cannot_use, place, use.path, problem);
       return;
     }
+    if (use.alias) return open_as(*path, use);
+    if (const auto package = package_around(*path, unit_.root, files_); !package.empty())
+      return report_package(*path, package, place);
     const auto status = files_.status(*path);
     if (status.kind != FileKind::directory) return load_file(*path, place);
     if (!is_refused(*path, place)) load_directory(*path, place);
+  }
+
+  /// Why a path is not for this unit; "" when it is.
+  std::string refusal(const std::optional<std::string>& path) const {
+    if (!path) return "it is outside the project, the directory of the named file";
+    if (unit_.root.empty() || *path == unit_.root || path->starts_with(unit_.root + "/")) return "";
+    return fmt::format("it is outside the package `{}`, whose digest is in herd.lock", unit_.root);
+  }
+
+  /// One and the same for all that open it.
+  void open_as(const std::string& root, const Use& use) {
+    if (root == unit_.root) {
+      sink_.report(catalog::cannot_use, use.place, use.path, "a package lies in a directory below");
+      return;
+    }
+    unit_.uses.push_back({*use.alias, root});
+    if (!opened_.insert(root).second) return;
+    auto package = open_package(root, use.place, files_, sources_, sink_);
+    if (!package) return;
+    auto outer = std::exchange(unit_, Unit{root, {}, {}});
+    load_directory(root, use.place);
+    package->inner = !outer.root.empty();
+    package->files = std::move(unit_.files);
+    package->uses = std::move(unit_.uses);
+    unit_ = std::move(outer);
+    packages_.emplace(root, std::move(*package));
+  }
+
+  void report_package(const std::string& path, const std::string& package, Span place) {
+    sink_.report(catalog::cannot_use, place, path, fmt::format("it belongs to the package `{}`", package))
+        .with_hint(fmt::format("`use \"…\" as NAME` of that directory, and then `NAME.x`"));
   }
 
   void load_directory(const std::string& path, Span place) {
@@ -134,8 +166,11 @@ class Loader {
   Sink& sink_;
   const Limits& limits_;
   bool too_many_ = false;
+  std::size_t count_ = 0;
   std::vector<Open> open_;
-  std::vector<ast::File> loaded_;
+  Unit unit_;
+  std::set<std::string> opened_;
+  std::map<std::string, Package> packages_;
   std::map<std::string, diagnostics::Diagnostic*> refused_;  ///< by path, with what was said of it
 };
 
@@ -193,7 +228,7 @@ struct ItemTitle {
   }
   std::string operator()(const ast::Use& u) const {
     const auto* path = u.path.constant();
-    return fmt::format("use \"{}\"", path == nullptr ? "…" : *path);
+    return fmt::format("use \"{}\"{}", path == nullptr ? "…" : *path, u.alias ? " as " + u.alias->text : "");
   }
   template <class T>
   std::string operator()(const T&) const {
@@ -214,17 +249,24 @@ Program load(const std::string& entry, const ReadFiles& project, const ReadFiles
   Program program;
   Loader loader(project, sources, sink, limits);
   loader.load_entry(entry);
-  program.files = loader.take();
+  loader.store(program);
   program.standard = load_standard(standard, sources, sink);
   program.defaults = load_defaults(sources, sink);
-  program.broken =
-      std::any_of(program.files.begin(), program.files.end(), [](const auto& f) { return f.broken; });
+  const auto is_broken = [](const std::vector<ast::File>& files) {
+    return std::any_of(files.begin(), files.end(), [](const auto& file) { return file.broken; });
+  };
+  program.broken = is_broken(program.files);
+  for (const auto& [root, package] : program.packages) program.broken |= is_broken(package.files);
   return program;
 }
 
 std::string dump(const Program& program, const SourceMap& sources) {
   std::string text;
   for (const auto& file : program.files) text += dump_file(file, sources);
+  for (const auto& [root, package] : program.packages) {
+    text += fmt::format("package {} {} {}\n", root, package.name, package.digest);
+    for (const auto& file : package.files) text += dump_file(file, sources);
+  }
   for (const auto& [module, files] : program.standard)
     for (const auto& file : files) text += dump_file(file, sources);
   return text;

@@ -29,7 +29,9 @@ class LockReader {
     if (found == nullptr || found->integer() == nullptr) return bad("it has no version"), lock;
     if (*found->integer() != version)
       return bad(fmt::format("its version is {}, and this herdc knows {}", *found->integer(), version)), lock;
-    for (const auto& [name, value] : members(document.member("bases"))) add_base(lock, name, value);
+    for (const auto& [name, value] : members(document.member("bases"))) add_digest(lock.bases, name, value);
+    for (const auto& [root, value] : members(document.member("packages")))
+      add_digest(lock.packages, root, value);
     for (const auto& [cluster, services] : members(document.member("ordinals")))
       for (const auto& [service, hosts] : members(&services))
         lock.ordinals[cluster][service] = ordinals(service, hosts);
@@ -46,10 +48,11 @@ class LockReader {
     return value->object() == nullptr ? empty : *value->object();
   }
 
-  void add_base(Lock& lock, const std::string& name, const json::Value& value) {
+  void add_digest(std::map<std::string, std::string>& digests, const std::string& name,
+                  const json::Value& value) {
     if (value.text() == nullptr || !is_digest(*value.text()))
       return bad(fmt::format("the digest of `{}` is not \"sha256:\" and 64 hexadecimal digits", name));
-    lock.bases[name] = *value.text();
+    digests[name] = *value.text();
   }
 
   model::Ordinals ordinals(const std::string& service, const json::Value& hosts) {
@@ -79,7 +82,7 @@ Lock parse_lock(std::string_view text, FileId file, Sink& sink) {
   const auto document = json::parse(text);
   if (!document) {
     sink.report(catalog::bad_lock, place, document.failure().message);
-    return {{}, {}, false};
+    return {.usable = false};
   }
   const auto errors = sink.errors();
   auto lock = LockReader(place, sink).read(*document);
@@ -99,7 +102,11 @@ std::string write_lock(const Lock& lock) {
     }
     ordinals[cluster] = std::move(by_service);
   }
-  return json::write(json::Value::Object{{"version", version}, {"bases", bases}, {"ordinals", ordinals}});
+  json::Value::Object document{{"version", version}, {"bases", bases}, {"ordinals", ordinals}};
+  json::Value::Object packages;
+  for (const auto& [root, digest] : lock.packages) packages[root] = digest;
+  if (!packages.empty()) document["packages"] = std::move(packages);
+  return json::write(document);
 }
 
 const model::Ordinals* Lock::find(const std::string& tree, const std::string& service) const {

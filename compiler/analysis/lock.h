@@ -12,9 +12,10 @@ namespace herdc::analysis {
 /// herd.lock: what the source cannot say. Plain data, compared as a whole to see whether it must be written.
 struct Lock {
   /// "docker.io/library/debian:bookworm-20260824-slim" → "sha256:…"
-  std::map<std::string, std::string> bases;
+  std::map<std::string, std::string> bases = {};
   /// tree → service → host → number. A host that left keeps its row: its number is never given again.
-  std::map<std::string, std::map<std::string, model::Ordinals>> ordinals;
+  std::map<std::string, std::map<std::string, model::Ordinals>> ordinals = {};
+  std::map<std::string, std::string> packages = {};  ///< "vendor/metrics" → "sha256:…" of all its files
   bool usable = true;  ///< false after a diagnostic: then nobody complains of what it lacks
 
   bool operator==(const Lock&) const = default;

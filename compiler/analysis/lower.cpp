@@ -57,7 +57,7 @@ class Lowering {
     result.path = entity.path;
     result.span = entity.blueprint->name.span;
     result.owner = entity.owner;
-    result.standard = entity.blueprint->home->is_standard();
+    result.library = entity.blueprint->home->is_library();
     result.sound = !evaluator_.is_broken(id);
     for (const auto field : schema::info(result.kind).fields)
       if (!add_field(id, field, result)) result.sound = false;
@@ -187,14 +187,14 @@ class Lowering {
     }
   }
 
-  /// The standard library is there for all; what nobody of the project reads is not part of this cluster.
+  /// Libraries are there for all; what nobody of the project reads is not part of this cluster.
   void mark_use() {
     std::multimap<DeclId, DeclId> needs;
     for (const auto& edge : model_.edges) needs.emplace(edge.from, edge.to);
     std::vector<DeclId> open;
     for (std::uint32_t i = 0; i < model_.declarations.size(); ++i) {
       auto& declaration = model_.declarations[DeclId{i}];
-      declaration.in_use = !declaration.standard || declaration.owner.valid();
+      declaration.in_use = !declaration.library || declaration.owner.valid();
       if (declaration.in_use) open.push_back(DeclId{i});
     }
     while (!open.empty()) {

@@ -57,6 +57,10 @@ Maybe Evaluator::named(const NameEntry& entry, const std::string& name, DeclId i
       report(frame, catalog::not_a_value, place, fmt::format("the environment `{}`", name))
           .with_hint("`environment.name` is the name of the chosen one");
       return std::nullopt;
+    case NameEntry::Kind::package:
+      report(frame, catalog::not_a_value, place, fmt::format("the package `{}`", name))
+          .with_hint(fmt::format("`{}.NAME` is what it offers", name));
+      return std::nullopt;
     case NameEntry::Kind::broken:
       return std::nullopt;
     case NameEntry::Kind::declaration:

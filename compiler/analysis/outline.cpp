@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/analysis/declared_names.h"
 #include "compiler/analysis/meant_kind.h"
@@ -44,8 +45,34 @@ class Outliner {
       std::visit([&](const auto& node) { top(node, item.span); }, item.node);
   }
   void change(Blueprint& change) { body(change); }
+  void package(const ast::Name& alias, const Home* package) {
+    if (!variable_name_problem(alias.text).empty())
+      check_name(alias, "a package", declared_name_problem(alias.text));
+    const auto kind = package == nullptr ? NameEntry::Kind::broken : NameEntry::Kind::package;
+    add_name(home_.names, alias, {kind, alias.span, nullptr, nullptr, nullptr, package});
+  }
+  /// Of a package: what it offers, and nothing that would happen by itself.
+  void library(const ast::File& file) {
+    for (const auto& item : file.items)
+      if (offers(item)) std::visit([&](const auto& node) { top(node, item.span); }, item.node);
+  }
 
  private:
+  bool offers(const ast::Item& item) {
+    constexpr std::array kinds = {schema::Shape::image, schema::Shape::base, schema::Shape::secret};
+    if (std::holds_alternative<ast::Component>(item.node) || std::holds_alternative<ast::Use>(item.node))
+      return true;
+    const auto* let = std::get_if<ast::Binding>(&item.node);
+    const auto* block = std::get_if<ast::Block>(&item.node);
+    const auto kind = block == nullptr ? std::nullopt : schema::find_kind(block->kind.text);
+    if (let != nullptr ? !let->output : kind && std::find(kinds.begin(), kinds.end(), *kind) != kinds.end())
+      return true;
+    misplaced(
+        block != nullptr ? block->kind.span : item.span, "this",
+        "a package offers components, images, bases, secrets and lets; what runs is the project's to say");
+    return false;
+  }
+
   // Top level of a file.
   void top(const ast::Block& block, Span) {
     if (block.kind.text == schema::info(schema::Shape::test).name) return add_test(block);
@@ -397,12 +424,38 @@ class Outliner {
   Sink& sink_;
 };
 
-std::unique_ptr<Home> make_home(std::string module, const std::vector<ast::File>& files, Sink& sink) {
+std::unique_ptr<Home> make_home(std::string module, std::string root) {
   auto home = std::make_unique<Home>();
   home->module = std::move(module);
-  Outliner outliner(*home, sink);
-  for (const auto& file : files) outliner.file(file);
+  home->root = std::move(root);
   return home;
+}
+
+/// Before all else, so that what is declared under the same name is the second one. One that could not be
+/// opened is reported.
+void add_packages(Home& home, const std::vector<PackageUse>& uses, const Outline& outline, Sink& sink) {
+  for (const auto& use : uses) {
+    const auto package = outline.packages.find(use.root);
+    Outliner(home, sink)
+        .package(use.alias, package == outline.packages.end() ? nullptr : package->second.get());
+  }
+}
+
+/// What two packages offer would be emitted under one name.
+void refuse_same_names(const Program& program, Sink& sink) {
+  std::map<std::string, const Package*> known;
+  for (const auto& [root, package] : program.packages) {
+    const auto [other, fresh] = known.emplace(package.name, &package);
+    if (!fresh)
+      sink.report(catalog::bad_package, package.use, root,
+                  fmt::format("its name is `{}`, and so is that of `{}`", package.name, other->second->root))
+          .with_note(other->second->use, "the other one is used here");
+  }
+}
+
+void add_files(Home& home, const std::vector<ast::File>& files, Sink& sink) {
+  Outliner outliner(home, sink);
+  for (const auto& file : files) home.root.empty() ? outliner.file(file) : outliner.library(file);
 }
 
 }  // namespace
@@ -414,9 +467,19 @@ void outline_change(Blueprint& change, Sink& sink) {
 Outline outline(const Program& program, Sink& sink) {
   Outline result;
   result.program = &program;
-  result.project = make_home("", program.files, sink);
-  for (const auto& [module, files] : program.standard)
-    result.standard[module] = make_home(module, files, sink);
+  refuse_same_names(program, sink);
+  result.project = make_home("", "");
+  for (const auto& [root, package] : program.packages) result.packages[root] = make_home(package.name, root);
+  add_packages(*result.project, program.uses, result, sink);
+  add_files(*result.project, program.files, sink);
+  for (const auto& [root, package] : program.packages) {
+    add_packages(*result.packages[root], package.uses, result, sink);
+    add_files(*result.packages[root], package.files, sink);
+  }
+  for (const auto& [module, files] : program.standard) {
+    result.standard[module] = make_home(module, "");
+    add_files(*result.standard[module], files, sink);
+  }
   return result;
 }
 

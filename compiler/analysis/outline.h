@@ -20,11 +20,12 @@ struct Home;
 /// What a bare name in scope stands for.
 struct NameEntry {
   /// `broken` was declared, but with a mistake that is reported: whoever reads it stays silent.
-  enum class Kind { param, let, declaration, component, environment, broken } kind;
+  enum class Kind { param, let, declaration, component, environment, package, broken } kind;
   Span span;
   const ast::Param* param = nullptr;
   const ast::Binding* let = nullptr;
   const Blueprint* blueprint = nullptr;  ///< declaration or component
+  const Home* home = nullptr;            ///< package
 };
 using Names = std::map<std::string, NameEntry, std::less<>>;
 
@@ -91,9 +92,10 @@ struct TestBlock {
   std::vector<std::pair<std::string, std::string>> params = {};  ///< on top of the command line's
 };
 
-/// A namespace that spans files: the project, or one module of the standard library.
+/// A namespace that spans files: the project, a package, or one module of the standard library.
 struct Home {
-  std::string module;  ///< "" for the project
+  std::string module;  ///< "" for the project, else what its declarations are emitted under
+  std::string root;    ///< of a package
   Names names;
   std::vector<const Blueprint*> declarations;
   std::vector<TestBlock> tests;
@@ -101,7 +103,13 @@ struct Home {
   std::vector<Blueprint*> environments;
   std::deque<Blueprint> blueprints;
 
-  bool is_standard() const { return !module.empty(); }
+  bool is_standard() const { return !module.empty() && root.empty(); }
+  /// Nothing of it is emitted unless somebody reads it.
+  bool is_library() const { return !module.empty(); }
+  /// In front of the paths of what it declares.
+  std::string prefix() const {
+    return is_standard() ? "std." + module + "." : is_library() ? module + "." : "";
+  }
 };
 
 /// What the command line chooses.
@@ -118,6 +126,7 @@ struct Outline {
   std::string environment_name() const { return environment == nullptr ? "" : environment->name.text; }
   std::unique_ptr<Home> project;
   std::map<std::string, std::unique_ptr<Home>, std::less<>> standard;
+  std::map<std::string, std::unique_ptr<Home>, std::less<>> packages;  ///< by root
 };
 
 /// First part of phase 4: finds every declaration, component, param and let, and reports names that clash,

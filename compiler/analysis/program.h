@@ -11,10 +11,29 @@
 
 namespace herdc::analysis {
 
+/// `use "vendor/metrics" as metrics`.
+struct PackageUse {
+  ast::Name alias;
+  std::string root;
+};
+
+/// A vendored directory with names of its own.
+struct Package {
+  std::string root;    ///< "vendor/metrics"
+  std::string name;    ///< that its herd.package gives, and its declarations are emitted under
+  std::string digest;  ///< "sha256:…" of all its files
+  Span use;            ///< the first one
+  bool inner = false;  ///< it lies in another one, whose digest is of this one's files, too
+  std::vector<ast::File> files;
+  std::vector<PackageUse> uses;
+};
+
 /// Phase 3's result: every file of the project, the standard library, and the defaults of the schema written
 /// as blocks, which are the lowest layer of every declaration.
 struct Program {
   std::vector<ast::File> files;
+  std::vector<PackageUse> uses;
+  std::map<std::string, Package> packages;                 ///< by root
   std::map<std::string, std::vector<ast::File>> standard;  ///< by module: "zookeeper"
   ast::File defaults;
   bool broken = false;  ///< some declaration did not parse: an unknown name may be one that was left out

@@ -335,6 +335,7 @@ class Resolver {
 void resolve(const Outline& outline, Sink& sink) {
   Resolver resolver(outline, sink);
   for (const auto& [module, home] : outline.standard) resolver.home(*home);
+  for (const auto& [root, home] : outline.packages) resolver.home(*home);
   resolver.home(*outline.project);
 }
 

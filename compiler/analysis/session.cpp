@@ -1,5 +1,7 @@
 #include "compiler/analysis/session.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/analysis/clusters.h"
@@ -52,6 +54,29 @@ void pin_bases(Model& model, const Lock& lock, Sink& sink) {
   }
 }
 
+/// Vendored code is what herd.lock says, or nothing is written.
+void refuse_changed_packages(const Program& program, const Lock& lock, Sink& sink) {
+  if (!lock.usable) return;
+  for (const auto& [root, package] : program.packages) {
+    if (package.inner) continue;
+    const auto known = lock.packages.find(root);
+    if (known != lock.packages.end() && known->second != package.digest)
+      sink.report(catalog::changed_package, package.use, root)
+          .with_label(fmt::format("it is {} now, and herd.lock says {}", package.digest.substr(0, 19),
+                                  known->second.substr(0, 19)))
+          .with_hint(fmt::format("look at what changed in it; `herdc lock --refresh {}` accepts that", root));
+  }
+}
+
+/// When nothing else is wrong: a package that is being written need not be recorded at each step.
+void refuse_unlocked_packages(const Program& program, const Lock& lock, Sink& sink) {
+  if (!lock.usable || sink.has_errors()) return;
+  for (const auto& [root, package] : program.packages)
+    if (!package.inner && !lock.packages.contains(root))
+      sink.report(catalog::unlocked_package, package.use, root)
+          .with_hint("read it, then `herdc lock` records its digest in herd.lock; check both in");
+}
+
 }  // namespace
 
 Session::Session(const Program& program, const Choices& choices, const Lock& lock, const ReadFiles& project,
@@ -69,12 +94,14 @@ Lowered Session::lower() {
   const bool chosen = choose(outline_, choices_, sources_, sink_);
   resolve(outline_, sink_);
   check_clusters(outline_, program_, sink_);
+  refuse_changed_packages(program_, lock_, sink_);
   if (!chosen) return {{}, lock_, {}};
   evaluator_.instantiate();
   evaluator_.evaluate_unread();
   const auto count = evaluator_.entities().size();
   evaluator_.check_unused_components();
   Lowered result{build_model(evaluator_, count, outline_, sink_), lock_, {}};
+  refuse_unlocked_packages(program_, lock_, sink_);
   pin_bases(result.model, lock_, sink_);
   if (!result.model.cluster.valid()) return result;
   if (evaluator_.clusters().size() > 1) {

@@ -38,21 +38,49 @@ std::vector<std::string> bases_of(const model::Model& model) {
   return names;
 }
 
-/// Everything but unpinned bases, which are what this command mends.
-bool only_unpinned(const Run& run) {
-  const auto list = run.sink.sorted();
-  return std::all_of(list.begin(), list.end(), [](const auto& d) {
-    return !is_error(d.code.severity) || d.code.number == catalog::unpinned_base.code.number;
+/// By root, with their digests. What lies in a package is a part of it.
+std::map<std::string, std::string> packages_of(const analysis::Program& program) {
+  std::map<std::string, std::string> digests;
+  for (const auto& [root, package] : program.packages)
+    if (!package.inner) digests[root] = package.digest;
+  return digests;
+}
+
+/// Everything but what this command mends: a package that changed, only when it is named.
+bool can_mend(const Run& run, const Options& options) {
+  const auto& program = run.compilation.program;
+  const auto& locked = run.compilation.lock.packages;
+  const auto packages = packages_of(program);
+  const bool accepted = std::all_of(packages.begin(), packages.end(), [&](const auto& package) {
+    const auto known = locked.find(package.first);
+    return known == locked.end() || known->second == package.second || wants_refresh(options, package.first);
   });
+  const auto list = run.sink.sorted();
+  return accepted && std::all_of(list.begin(), list.end(), [](const auto& d) {
+           return !is_error(d.code.severity) || d.code.number == catalog::unpinned_base.code.number ||
+                  d.code.number == catalog::unlocked_package.code.number ||
+                  d.code.number == catalog::changed_package.code.number;
+         });
 }
 
 /// A misspelt name must not look like a refresh.
-std::optional<std::string> unknown_refresh(const Options& options, const std::vector<std::string>& bases) {
+std::optional<std::string> unknown_refresh(const Options& options, std::vector<std::string> names,
+                                           const std::map<std::string, std::string>& packages) {
+  for (const auto& [root, digest] : packages) names.push_back(root);
   for (const auto& name : options.refresh)
-    if (name != "all" && std::find(bases.begin(), bases.end(), name) == bases.end())
-      return fmt::format("`--refresh {}` names no base of this cluster; it has: {}", name,
-                         fmt::join(bases, ", "));
+    if (name != "all" && std::find(names.begin(), names.end(), name) == names.end())
+      return fmt::format("`--refresh {}` names no base and no package of this project; it has: {}", name,
+                         fmt::join(names, ", "));
   return std::nullopt;
+}
+
+void say_packages(const analysis::Lock& before, const std::map<std::string, std::string>& packages,
+                  Environment& environment) {
+  for (const auto& [root, digest] : packages) {
+    const auto known = before.packages.find(root);
+    const bool same = known != before.packages.end() && known->second == digest;
+    if (!same) environment.out << fmt::format("{} {}\n", root, digest);
+  }
 }
 
 }  // namespace
@@ -63,10 +91,14 @@ int lock(const Options& options, Environment& environment) {
   auto compile_only = options;
   compile_only.print = Phase::graph;
   const auto run = compile_project(*project, compile_only, environment);
-  if (!only_unpinned(*run)) return show_diagnostics(*run, options, environment);
+  if (!can_mend(*run, options)) return show_diagnostics(*run, options, environment);
   const auto bases = bases_of(run->compilation.lowered.model);
-  if (const auto problem = unknown_refresh(options, bases)) return could_not_run(*problem, environment);
+  const auto packages = packages_of(run->compilation.program);
+  if (const auto problem = unknown_refresh(options, bases, packages))
+    return could_not_run(*problem, environment);
   auto lock = run->compilation.lowered.lock;
+  if (!options.quiet) say_packages(lock, packages, environment);
+  lock.packages = packages;
   for (const auto& base : bases) {
     auto& digest = lock.bases[base];
     if (!digest.empty() && !wants_refresh(options, base)) continue;

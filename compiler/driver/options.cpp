@@ -166,6 +166,10 @@ void add_test(CLI::App& app, Options& options) {
       ->type_name("FORMAT");
   add_choices(app, options);
   add_today(app, options);
+  app.add_flag(
+      "--mutate", options.mutate,
+      "drop a host, swap ports, lower a number or remove a mount, one at a time in memory, and show which of "
+      "these changes no test, rule or lint notices");
   app.add_flag("-q,--quiet", options.quiet, "say nothing of tests that pass");
   add_color(app, options);
 }
@@ -188,7 +192,9 @@ void add_init(CLI::App& app, Options& options) {
 void add_lock(CLI::App& app, Options& options) {
   app.add_option("FILE", options.file, "the file that describes the cluster")->capture_default_str();
   add_choices(app, options);
-  app.add_option("--refresh", options.refresh, "ask again for this base (REPOSITORY:TAG), or for `all`")
+  app.add_option(
+         "--refresh", options.refresh,
+         "ask again for this base (REPOSITORY:TAG), take this package as it is now (its directory), or `all`")
       ->type_name("BASE");
   app.add_flag("-q,--quiet", options.quiet, "say nothing when all is well");
   add_color(app, options);

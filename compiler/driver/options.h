@@ -25,6 +25,7 @@ struct Options {
   bool locked = false;
   bool timings = false;
   std::string format = "text";       ///< test: or junit
+  bool mutate = false;               ///< test
   std::string today;                 ///< the day for `until` of allowances, as 2026-11-25; "" for none
   std::vector<std::string> codes;    ///< explain
   std::vector<std::string> words;    ///< reference

@@ -34,7 +34,7 @@ analysis::Lock read_lock(const Inputs& inputs, SourceMap& sources, Sink& sink) {
   auto text = inputs.project.read(path, max_lock_bytes);
   if (!text) {
     sink.report(catalog::cannot_read, Span{}, text.failure().message);
-    return {{}, {}, false};
+    return {.usable = false};
   }
   const auto file = sources.add(path, std::move(*text));
   return analysis::parse_lock(sources[file].text, file, sink);

@@ -33,8 +33,8 @@ struct Declaration {
   std::string path;  ///< how the source calls it: `zookeeper.data`, `web["shop"]`, `std.zookeeper.image`
   Span span;         ///< of its name where it is declared
   DeclId owner;      ///< the declaration it is owned by; not valid at top level
-  bool standard = false;           ///< from the standard library
-  bool in_use = true;              ///< false for what the standard library offers and nobody here reads
+  bool library = false;            ///< from the standard library or a package
+  bool in_use = true;              ///< false for what a library offers and nobody here reads
   bool sound = true;               ///< nothing in it was reported: what is absent was not written
   std::vector<FieldValue> fields;  ///< in the schema's order
   std::map<std::string, Value> outputs;

@@ -40,13 +40,15 @@ read_password() {
 
 # Made beside its place and moved there whole, so that nobody takes half a database for one.
 make_database() {
-  local new=/data/.pgdata.new
+  local name new=/data/.pgdata.new
   read_password
   rm -rf "$new"
   initdb --pgdata="$new" --username=postgres --encoding=UTF8 --locale=C.UTF-8 --auth-local=peer \
     --auth-host=scram-sha-256 --pwfile=<(printf '%s\n' "$PG_PASSWORD") >/dev/null
-  # Every database is made from this one.
-  postgres --single -D "$new" -c log_min_messages=error template1 <<<'CREATE EXTENSION postgis' >/dev/null
+  # Every other database is made from template1.
+  for name in postgres template1; do
+    postgres --single -D "$new" -c log_min_messages=error "$name" <<<'CREATE EXTENSION postgis' >/dev/null
+  done
   mv "$new" "$data"
   printf 'postgres: made a database in %s\n' "$data"
 }

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Made by herdc: an edit here stops the next build. Change the source instead.
+#
+# Service music-store of cluster demo: the same script on each of its hosts. See --help.
+# shellcheck disable=SC2034 # set here, read by what is the same in every script
+# shellcheck disable=SC2016 # a `$` in quoted text is meant as it stands
+set -euo pipefail
+# shellcheck source=/dev/null # lib.sh is checked by itself
+. "$(dirname -- "${BASH_SOURCE[0]}")/lib.sh"
+
+cluster=demo
+service=music-store
+image=registry.example.com:5000/debian:fa83319a5631ba424d5fe9644dbe37f5
+hosts=(ops1 ops2)
+ready_port=8081
+
+# What differs from host to host.
+at_host() {
+  case $1 in
+    ops1) address=10.0.0.1 ;;
+    ops2) address=10.0.0.2 ;;
+    *) return 1 ;;
+  esac
+}
+
+# Made when missing; one that exists stays as it is.
+directories() {
+  return 0
+}
+
+# What docker is told when it creates the container.
+definition() {
+  flags=(
+    --restart=always
+    --memory=512m
+    --memory-swap=512m
+    --cpus=0.5
+    --pids-limit=4096
+    --stop-timeout=30
+    --security-opt=no-new-privileges
+    --log-opt=max-size=10m
+    --log-opt=max-file=3
+    --add-host=ops1:10.0.0.1
+    --add-host=ops2:10.0.0.2
+    --publish="$address":8081:8080/tcp
+    --label=contact='music <music@example.com>'
+  )
+  args=(
+    serve
+  )
+}
+
+service_main "$@"
