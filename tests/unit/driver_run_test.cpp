@@ -58,7 +58,7 @@ TEST_CASE("check: nothing to say, something to say, could not run") {
   CHECK((tool.out.str() + tool.err.str()).empty());
   tool.files.add("cluster.herd", good + "volume data { }\n");
   CHECK(tool.run({"check"}) == exit_findings);
-  CHECK(tool.err.str().find("error[HERD3003]") != std::string::npos);
+  CHECK(tool.err.str().find("error[HERD3038]") != std::string::npos);
 }
 
 TEST_CASE("what is allowed is counted, and over when it is past its day") {
