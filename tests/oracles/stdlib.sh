@@ -43,6 +43,7 @@ chmod 0755 "$WORK/application/service/bin/worker"
 git -C "$WORK/application" add .
 git -C "$WORK/application" -c user.name=herd -c user.email=herd@example.com commit --quiet --message "a worker"
 git clone --quiet --bare "$WORK/application" "$disk/repository/bills.git"
+chown -R 2300:2300 "$disk/repository" # the image's user: git refuses a local repository of somebody else
 
 say "the machine box7: dockerd over the same images, and the generated scripts"
 cp -r "$tree" "$WORK/tree"
