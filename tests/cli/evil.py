@@ -129,8 +129,8 @@ def field_blocks(owner, field, text):
 
 def shown(text):
     """A text as `--print=model` writes it."""
-    printable = re.sub(r"[\x00-\x1f\x7f]", lambda c: "\\u{%x}" % ord(c[0]), text)
-    return printable.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return re.sub(r"[\x00-\x1f\x7f]", lambda c: "\\u{%x}" % ord(c[0]), quoted)
 
 
 ROWS = list(evil_rows(ROOT / "tests/oracles/evil.tsv"))
