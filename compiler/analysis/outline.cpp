@@ -5,15 +5,13 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/analysis/allowances.h"
 #include "compiler/analysis/declared_names.h"
-#include "compiler/analysis/meant_kind.h"
+#include "compiler/analysis/kind_words.h"
 #include "compiler/analysis/sub_blocks.h"
 #include "compiler/analysis/test_blocks.h"
-#include "compiler/analysis/text_types.h"
 #include "compiler/analysis/wording.h"
-#include "compiler/base/spelling.h"
 #include "compiler/base/text.h"
-#include "compiler/schema/other_words.h"
 
 namespace herdc::analysis {
 namespace {
@@ -24,15 +22,6 @@ bool only_requires(schema::Shape kind) {
 
 const ast::Name* plain_label(const ast::Block& block) {
   return block.label ? std::get_if<ast::Name>(&block.label->value) : nullptr;
-}
-
-/// The first kind of block that has a sub-block of this name: `targets` is a part of `cluster`.
-std::optional<std::string_view> owner_of_block(std::string_view name) {
-  for (const auto& shape : schema::all_shapes())
-    if (const auto field = schema::find_field(shape.shape, name);
-        shape.declares && field && schema::info(*field).is_sub_block())
-      return shape.name;
-  return std::nullopt;
 }
 
 /// Fills one home from its files.
@@ -80,7 +69,7 @@ class Outliner {
     if (auto* blueprint = declare(block, nullptr, home_.names)) home_.declarations.push_back(blueprint);
   }
   void top(const ast::Component& component, Span) {
-    const auto kind = kind_of(component.kind);
+    const auto kind = kind_of(component.kind, sink_);
     if (!kind) return;
     if (*kind == schema::Shape::test)
       return misplaced(component.kind.span, "a component for tests", "tests are not made from components");
@@ -101,7 +90,7 @@ class Outliner {
   }
   void top(const ast::Use&, Span) {}
   void top(const ast::Require& require, Span) { home_.requirements.push_back(&require); }
-  void top(const ast::Allow& allow, Span span) { add_allowance(allow, {span.file, 0, UINT32_MAX}); }
+  void top(const ast::Allow& allow, Span span) { add_allowance(allow, {span.file, 0, UINT32_MAX}, sink_); }
   void top(const ast::Field& field, Span) {
     const auto* name = std::get_if<ast::Name>(&field.key.value);
     if (name != nullptr) home_.names.emplace(name->text, NameEntry{NameEntry::Kind::broken, name->span});
@@ -159,7 +148,11 @@ class Outliner {
     if (in_environment)
       return misplaced(block.kind.span, fmt::format("`{}`", block.kind.text),
                        "an environment has no fields; `change NAME { … }` changes a block");
-    if (writes_field(block, blueprint.kind) || misspelt_sub_block(block, blueprint)) return;
+    if (writes_field(block, blueprint.kind)) return;
+    if (misspelt_sub_block(block, blueprint.kind, sink_)) {
+      blueprint.broken = true;
+      return;
+    }
     if (auto* owned = declare(block, &blueprint, blueprint.names)) own(blueprint, *owned);
   }
   void inner(const ast::Component& component, Span, Blueprint&) {
@@ -185,7 +178,7 @@ class Outliner {
   }
   void inner(const ast::Allow& allow, Span, Blueprint& blueprint) {
     const auto begin = std::min(blueprint.name.span.begin, blueprint.body->span.begin);
-    add_allowance(allow, {blueprint.body->span.file, begin, blueprint.body->span.end});
+    add_allowance(allow, {blueprint.body->span.file, begin, blueprint.body->span.end}, sink_);
   }
   void inner(const ast::Change& change, Span span, Blueprint& blueprint) {
     if (!may_change(blueprint)) return misplaced(span, "`change`", std::string(place_of_changes));
@@ -211,60 +204,11 @@ class Outliner {
            blueprint.role == Blueprint::Role::environment;
   }
 
-  /// `region` is the block around it, or its file.
-  void add_allowance(const ast::Allow& allow, Span region) {
-    const auto code = diagnostics::find_code(allow.code.text);
-    if (!code) {
-      sink_.report(catalog::unknown_code, allow.code.span, allow.code.text)
-          .with_hint("the code stands in front of the message: HERD4110, say");
-    } else if (code->severity == diagnostics::Severity::error) {
-      sink_.report(catalog::cannot_allow, allow.code.span, diagnostics::code_text(*code))
-          .with_hint("warnings are matters of judgement; an error would be wrong on the machines");
-    } else {
-      sink_.allow({*code, region, allow.code.span, until_of(allow)});
-    }
-  }
-  /// "" without an end, or when it is no date.
-  std::string until_of(const ast::Allow& allow) {
-    const auto* date = allow.until ? allow.until->constant() : nullptr;
-    if (date == nullptr) return "";
-    const auto problem = text_type_problem(schema::Scalar::date, *date);
-    if (problem.empty()) return *date;
-    sink_.report(catalog::bad_text,
-                 allow.until->parts.empty() ? allow.code.span : allow.until->parts.front().span, *date,
-                 text_type_title(schema::Scalar::date), problem);
-    return "";
-  }
   static bool is_broken(const ast::Body& body) {
     return body.broken || std::any_of(body.items.begin(), body.items.end(), [](const ast::Item& item) {
              const auto* block = std::get_if<ast::Block>(&item.node);
              return block != nullptr && !block->label && is_broken(block->body);
            });
-  }
-
-  /// A block without a name that is no kind's: one of the sub-blocks was meant.
-  bool misspelt_sub_block(const ast::Block& block, Blueprint& blueprint) {
-    const bool quoted = block.label && std::holds_alternative<ast::Text>(block.label->value);
-    if ((block.label && !quoted) || schema::find_kind(block.kind.text)) return false;
-    const auto familiar = familiar_word(block.kind.text);
-    std::vector<std::string> names;
-    for (const auto id : schema::info(blueprint.kind).fields)
-      if (schema::info(id).is_sub_block() && (!quoted || schema::info(id).is(schema::keyed)))
-        names.emplace_back(schema::info(id).name);
-    if (quoted && names.empty()) return false;
-    if (!familiar && schema::find_later(block.kind.text)) return false;
-    blueprint.broken = true;
-    auto& diagnostic = sink_.report(catalog::unknown_field, block.kind.span,
-                                    with_article(schema::info(blueprint.kind).name), block.kind.text);
-    const auto near = familiar ? std::optional(std::string(*familiar)) : nearest(block.kind.text, names);
-    if (const auto instead = schema::instead_of(blueprint.kind, block.kind.text); instead && !familiar)
-      diagnostic.with_hint(fmt::format("it is written `{}` here", *instead));
-    else if (near)
-      diagnostic.with_hint(fmt::format("did you mean `{}`?", *near));
-    else
-      diagnostic.with_hint(names.empty() ? "it has no sub-blocks"
-                                         : fmt::format("its sub-blocks are {}", enumerate(names)));
-    return true;
   }
 
   Blueprint* declare(const ast::Block& block, Blueprint* parent, Names& names) {
@@ -273,7 +217,7 @@ class Outliner {
       misplaced(block.kind.span, "an `environment`", "it is declared at the top level of a file");
       return broken(name, names);
     }
-    const auto kind = kind_of(block.kind);
+    const auto kind = kind_of(block.kind, sink_);
     if (!kind) return broken(name, names);
     if (*kind == schema::Shape::test) {
       misplaced(block.kind.span, "a `test`", "tests stand at the top level of a file");
@@ -285,8 +229,7 @@ class Outliner {
                 "it is declared at the top level, and owns everything that stands there");
       return nullptr;
     }
-    if (!block.from)
-      if (const auto meant = meant_kind(block.body, *kind)) return wrong_kind(block, *meant, names);
+    if (!block.from && wrong_kind(block, *kind, sink_)) return broken(name, names);
     if (parent != nullptr && only_requires(parent->kind)) {
       misplaced(block.kind.span, fmt::format("a `{}`", block.kind.text),
                 "policies and tests say what must hold, and declare nothing: `require CONDITION : \"why\"`");
@@ -298,20 +241,6 @@ class Outliner {
     body(blueprint);
     if (!fits) blueprint.broken = true;  // what it lacks is said once it has a name
     return &blueprint;
-  }
-
-  /// One message for all fields that the kind does not have; nobody knows what the block would be.
-  Blueprint* wrong_kind(const ast::Block& block, const MeantKind& meant, Names& names) {
-    const auto* name = plain_label(block);
-    const auto kind = schema::info(meant.kind).name;
-    std::vector<std::string> fields;
-    for (const auto& field : meant.misplaced) fields.push_back(fmt::format("`{}`", field.text));
-    const auto& first = meant.misplaced.front();
-    sink_.report(catalog::unknown_field, first.span, with_article(block.kind.text), first.text)
-        .with_hint(fmt::format("{} {} of {}: write `{} {} {{ … }}`", enumerate(fields),
-                               fields.size() == 1 ? "is a field" : "are fields", with_article(kind), kind,
-                               name->text));
-    return broken(name, names);
   }
 
   static Blueprint* broken(const ast::Name* name, Names& names) {
@@ -326,20 +255,6 @@ class Outliner {
     else
       diagnostic.with_hint(fmt::format("write `{} NAME {{ … }}`", block.kind.text));
     return nullptr;
-  }
-
-  std::optional<schema::Shape> kind_of(const ast::Name& word) {
-    if (const auto kind = schema::find_kind(word.text)) return kind;
-    if (const auto later = schema::find_later(word.text)) {
-      sink_.report(catalog::not_yet, word.span, *later);
-      return std::nullopt;
-    }
-    const auto owner = owner_of_block(word.text);
-    sink_.report(catalog::unknown_kind, word.span, word.text)
-        .with_hint(
-            owner ? fmt::format("it is a part of another block: `{} … {{ {} {{ … }} }}`", *owner, word.text)
-                  : suggest(word.text, schema::kind_names(), "the kinds are"));
-    return std::nullopt;
   }
 
   Blueprint& add_blueprint(schema::Shape kind, const ast::Name& name, const ast::Block* block,
