@@ -21,7 +21,9 @@ Maybe Evaluator::entity_entry(DeclId id, const schema::Field& row, const std::st
                               const Frame& frame) {
   const auto read = [&]() -> Maybe {
     const auto writes = writes_of(id, row.name);
-    const auto keys = known_keys(writes, row.type);
+    const auto there = holding(writes);
+    if (!there) return std::nullopt;
+    const auto keys = known_keys(*there, row.type);
     if (!keys) {
       const auto whole = field(id, row.id);
       const auto* map = whole ? whole->get<model::Map>() : nullptr;

@@ -184,7 +184,9 @@ void Evaluator::check_removed_field(DeclId id, std::size_t layer, const Removal&
   } else {
     if (!field || schema::info(*field).type.form != schema::Type::Form::map) return;
     context_ = {};
-    keys = known_keys(writes, schema::info(*field).type);
+    const auto there = holding(writes);
+    if (!there) return;
+    keys = known_keys(*there, schema::info(*field).type);
     context_ = {};
     if (!keys || std::find(keys->begin(), keys->end(), target.entry) != keys->end()) return;
   }

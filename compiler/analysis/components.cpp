@@ -61,8 +61,7 @@ Target target_of(const Outline& outline, const Home& from, const ast::Path& path
 
 }  // namespace
 
-const Blueprint* find_component(const Outline& outline, const Home& from, const ast::Path& path,
-                                schema::Shape kind, Sink& sink) {
+const Blueprint* find_component(const Outline& outline, const Home& from, const ast::Path& path, Sink& sink) {
   const auto [home, name] = target_of(outline, from, path);
   const auto found = home == nullptr ? Names::const_iterator{} : home->names.find(name);
   if (home == nullptr || found == home->names.end() || found->second.kind != NameEntry::Kind::component) {
@@ -76,11 +75,21 @@ const Blueprint* find_component(const Outline& outline, const Home& from, const 
         .with_note(component->name.span, "it is declared here");
     return nullptr;
   }
-  if (component->kind == kind) return component;
+  return component;
+}
+
+const Blueprint* find_component(const Outline& outline, const Home& from, const ast::Path& path,
+                                schema::Shape kind, Sink& sink) {
+  const auto* component = find_component(outline, from, path, sink);
+  if (component == nullptr || component->kind == kind) return component;
   sink.report(catalog::wrong_component_kind, path.span, text_of(path),
               with_article(schema::info(component->kind).name), with_article(schema::info(kind).name))
       .with_note(component->name.span, "the component is declared here");
   return nullptr;
+}
+
+std::string path_of(const Blueprint& component) {
+  return component.home->prefix() + component.name.text;
 }
 
 }  // namespace herdc::analysis

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/analysis/components.h"
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
@@ -9,6 +10,22 @@
 namespace herdc::analysis {
 
 using schema::Type;
+
+namespace {
+
+bool is_made_from(const Entity& entity, std::string_view component) {
+  return std::any_of(entity.layers.begin(), entity.layers.end(), [&](const Layer& layer) {
+    return layer.blueprint->is_component() && path_of(*layer.blueprint) == component;
+  });
+}
+
+bool is_accepted(const Entity& entity, const Type& type) {
+  const auto kind = entity.blueprint->kind;
+  return std::find(type.shapes.begin(), type.shapes.end(), kind) != type.shapes.end() &&
+         (type.component.empty() || is_made_from(entity, type.component));
+}
+
+}  // namespace
 
 std::string Evaluator::reference_hint(const std::string& text, const Type& type, const Frame& frame) const {
   if (visible_member(text, frame) != nullptr)
@@ -23,8 +40,7 @@ std::string Evaluator::reference_hint(const std::string& text, const Type& type,
 Maybe Evaluator::convert_reference(const Value& value, const Type& type, std::string_view what, Span place,
                                    const Frame& frame) {
   const auto* id = value.get<DeclId>();
-  if (id != nullptr &&
-      std::find(type.shapes.begin(), type.shapes.end(), entity(*id).blueprint->kind) != type.shapes.end()) {
+  if (id != nullptr && is_accepted(entity(*id), type)) {
     record_read(*id, place);
     return Value{*id, place};
   }

@@ -63,9 +63,10 @@ struct Write {
   const ast::Expr* expr = nullptr;
   const ast::Body* body = nullptr;
   Frame frame;
-  const ast::Block* block = nullptr;  ///< entries: `route "x" { … }`, with or without `for`
-  std::string key{};                  ///< remove: the entry, "" for the whole field
-  Span removed{};                     ///< remove: its place
+  const ast::Block* block =
+      nullptr;        ///< entries: `route "x" { … }`, with or without `for`; merge: `env { … }`
+  std::string key{};  ///< remove: the entry, "" for the whole field
+  Span removed{};     ///< remove: its place
 };
 
 }  // namespace herdc::analysis

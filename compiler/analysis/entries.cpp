@@ -12,10 +12,8 @@ namespace herdc::analysis {
 /// diagnostic.
 bool Evaluator::each_entry(const Write& write, const UseEntry& use) {
   if (write.block->for_clause) return each_element(write, use);
-  if (write.block->condition) {
-    const auto wanted = condition(*write.block->condition, "the `if` of a block", write.frame);
-    if (!wanted || !*wanted) return wanted.has_value();
-  }
+  const auto wanted = is_there(*write.block, write.frame);
+  if (!wanted || !*wanted) return wanted.has_value();
   const auto key = entry_key(*write.block, write.frame);
   if (key) use(*key, write.frame);
   return key.has_value();
@@ -32,11 +30,9 @@ bool Evaluator::each_element(const Write& write, const UseEntry& use) {
     const Local value_local{loop.second ? loop.second->text : std::string_view{}, &second, &key_local};
     Frame inner = write.frame;
     inner.locals = loop.second ? &value_local : &key_local;
-    if (write.block->condition) {
-      const auto wanted = condition(*write.block->condition, "the `if` of a block", inner);
-      if (!wanted) return false;
-      if (!*wanted) continue;
-    }
+    const auto wanted = is_there(*write.block, inner);
+    if (!wanted) return false;
+    if (!*wanted) continue;
     const auto key = entry_key(*write.block, inner);
     if (!key) return false;
     use(*key, inner);

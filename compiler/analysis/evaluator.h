@@ -67,6 +67,8 @@ class Evaluator {
   std::vector<Write> writes_of(DeclId id, std::string_view name) const {
     return writes_of(id, name, entity(id).layers.size());
   }
+  /// Without the sub-blocks whose `if` does not hold; nothing after a diagnostic.
+  std::optional<std::vector<Write>> holding(const std::vector<Write>& writes);
   /// Entries of a map field that read `host.number`, with the place.
   std::map<std::string, Span> number_readings(DeclId id, schema::FieldId field) const;
   const IdVector<HostId, model::Host>& hosts() const { return hosts_; }
@@ -192,7 +194,7 @@ class Evaluator {
   Maybe field(DeclId id, schema::FieldId field, Span place = {});
   Maybe compute_field(DeclId id, const schema::Field& row);
   Maybe compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
-                        const std::vector<std::string>& keys);
+                        const std::vector<std::string>& keys, Span place);
   void forget_reads(std::size_t count);
   Maybe entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes, const std::string& key);
   Maybe apply_to_entry(DeclId id, const schema::Field& row, Value current, const Write& write,
@@ -218,6 +220,12 @@ class Evaluator {
   void refuse_repeated(const Write& write, std::set<std::string, NaturalLess>& keys);
   static void set_field(model::Record& record, schema::FieldId id, Value value);
   Maybe complete_record(model::Record record, Span place);
+
+  // conditional_blocks.cpp
+  using Items = std::vector<const ast::Item*>;
+  std::optional<bool> is_there(const ast::Block& block, const Frame& frame);
+  std::optional<Items> items_of(const ast::Body& body, const Frame& frame);
+  bool refuse_both(const std::vector<Write>& writes);
 
   // names.cpp
   Maybe look_up(const std::string& name, Span place, const Frame& frame);

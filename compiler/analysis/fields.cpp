@@ -38,7 +38,7 @@ void add_writes(const ast::Body& body, std::string_view name, bool keyed, const 
       writes.push_back(
           {field->append ? Write::Kind::append : Write::Kind::set, &field->value, nullptr, frame, nullptr});
     if (const auto* block = as_sub_block(item, name))
-      writes.push_back({Write::Kind::merge, nullptr, &block->body, frame, nullptr});
+      writes.push_back({Write::Kind::merge, nullptr, &block->body, frame, block});
   }
 }
 
@@ -142,15 +142,20 @@ Maybe Evaluator::field(DeclId id, schema::FieldId field_id, Span place) {
 
 Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
   context_.resolve_hosts = true;
-  const auto writes = writes_of(id, row.name);
+  const auto written = writes_of(id, row.name);
+  const auto there = holding(written);
+  if (!there || !refuse_both(*there)) return std::nullopt;
+  const auto& writes = *there;
   const bool defines = row.id == schema::field::machines::hosts || row.id == schema::field::slaves::hosts;
   if (defines && is_trial(id)) return std::nullopt;  // its machines do not exist
   if (defines && !writes.empty()) {
     const auto value = evaluate(*writes.back().expr, writes.back().frame);
     return value ? define_hosts(id, *value, writes.back().expr->span, writes.back().frame) : std::nullopt;
   }
+  if (writes.empty()) return Value{};
   if (row.type.form == Form::map)
-    if (const auto keys = known_keys(writes, row.type)) return compute_entries(id, row, writes, *keys);
+    if (const auto keys = known_keys(writes, row.type))
+      return compute_entries(id, row, written, *keys, place_of(writes.back()));
   Value current;
   for (const auto& write : writes) {
     const auto below = context_.slot->reads.size();
@@ -177,7 +182,7 @@ void Evaluator::forget_reads(std::size_t count) {
 }
 
 Maybe Evaluator::compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
-                                 const std::vector<std::string>& keys) {
+                                 const std::vector<std::string>& keys, Span place) {
   model::Map entries;
   bool failed = false;
   for (const auto& key : keys) {
@@ -186,8 +191,7 @@ Maybe Evaluator::compute_entries(DeclId id, const schema::Field& row, const std:
     if (value && !value->is_none()) entries[key] = std::move(*value);
   }
   if (failed) return std::nullopt;
-  if (writes.empty()) return Value{};
-  return model::make_shared_value(std::move(entries), place_of(writes.back()));
+  return model::make_shared_value(std::move(entries), place);
 }
 
 /// One entry of a map field: only what the layers write under its key is evaluated, so entries may read each
@@ -195,10 +199,12 @@ Maybe Evaluator::compute_entries(DeclId id, const schema::Field& row, const std:
 Maybe Evaluator::entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
                        const std::string& key) {
   const auto compute = [&]() -> Maybe {
+    const auto there = holding(writes);
+    if (!there) return std::nullopt;
     const auto form = row.type.element.front().form;
     const bool replaces = form != Form::record && form != Form::map && form != Form::list;
     Value current;
-    for (const auto& write : writes) {
+    for (const auto& write : *there) {
       const auto below = context_.slot->reads.size();
       if (write.kind == Write::Kind::remove) {
         if (write.key != key) continue;
@@ -233,10 +239,12 @@ Maybe Evaluator::apply_to_entry(DeclId, const schema::Field& row, Value current,
     }
     return Value{};
   }
+  const auto items = items_of(*write.body, write.frame);
+  if (!items) return std::nullopt;
   Maybe result = std::move(current);
-  for (const auto& item : write.body->items)
-    if (result && item_key(item, write.frame) == key)
-      result = merge_item(row.type, key, *result, item, write.frame);
+  for (const auto* item : *items)
+    if (result && item_key(*item, write.frame) == key)
+      result = merge_item(row.type, key, *result, *item, write.frame);
   return result;
 }
 
@@ -255,8 +263,10 @@ std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<
       continue;
     }
     if (write.kind == Write::Kind::merge) {
-      for (const auto& item : write.body->items)
-        if (auto key = item_key(item, write.frame)) keys.insert(std::move(*key));
+      const auto items = items_of(*write.body, write.frame);
+      if (!items) return std::nullopt;
+      for (const auto* item : *items)
+        if (auto key = item_key(*item, write.frame)) keys.insert(std::move(*key));
       continue;
     }
     const auto* literal = map_literal(write);
@@ -312,10 +322,11 @@ Maybe Evaluator::merge_body(const schema::Type& type, std::string_view what, Val
     return std::nullopt;  // a block where a value belongs: reported by resolve
   model::Map entries;
   if (const auto* below = current.get<model::Map>()) entries = *below;
-  bool failed = false;
-  for (const auto& item : write.body->items) {
-    const auto key = item_key(item, write.frame);
-    auto next = key ? merge_item(type, *key, entries[*key], item, write.frame) : std::nullopt;
+  const auto items = items_of(*write.body, write.frame);
+  bool failed = !items;
+  for (const auto* item : items.value_or(Items{})) {
+    const auto key = item_key(*item, write.frame);
+    auto next = key ? merge_item(type, *key, entries[*key], *item, write.frame) : std::nullopt;
     failed |= !next;
     if (next) entries[*key] = std::move(*next);
   }
@@ -328,14 +339,15 @@ Maybe Evaluator::merge_record(const schema::Type& type, std::string_view what, V
                               const Write& write) {
   model::Record record{type.shapes.front(), {}, write.frame.entity, std::string(what)};
   if (const auto* below = current.get<model::Record>()) record = *below;
-  bool failed = false;
-  for (const auto& item : write.body->items) {
-    const auto key = item_key(item, write.frame);
+  const auto items = items_of(*write.body, write.frame);
+  bool failed = !items;
+  for (const auto* item : items.value_or(Items{})) {
+    const auto key = item_key(*item, write.frame);
     const auto id = key ? schema::find_field(record.shape, *key) : std::nullopt;
     if (!id) continue;  // reported by resolve
     const auto* below = record.find(*id);
     auto next =
-        apply_item(schema::info(*id).type, *key, below != nullptr ? *below : Value{}, item, write.frame);
+        apply_item(schema::info(*id).type, *key, below != nullptr ? *below : Value{}, *item, write.frame);
     failed |= !next;
     if (next && !next->is_none()) set_field(record, *id, std::move(*next));
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/analysis/sub_blocks.h"
 #include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
 #include "compiler/base/text.h"
@@ -85,8 +86,24 @@ std::optional<schema::Shape> kind_of(const ast::Name& word, Sink& sink) {
   return std::nullopt;
 }
 
+bool refuse_entries(const ast::Block& block, const schema::Type& type, Sink& sink) {
+  if (block.for_clause) {
+    sink.report(catalog::misplaced_item, block.for_clause->span, "`for`")
+        .with_hint(type.form == schema::Type::Form::record
+                       ? "this block is written once"
+                       : fmt::format("a map of many entries is `{} = {{for x in …: \"\\(x)\" = …}}`",
+                                     block.kind.text));
+  } else if (block.label) {
+    sink.report(catalog::misplaced_item, block.label->span, "a name")
+        .with_hint(fmt::format("`{0}` has none: write `{0} {{ … }}`", block.kind.text));
+  }
+  return is_entry(block);
+}
+
 bool misspelt_sub_block(const ast::Block& block, schema::Shape owner, Sink& sink) {
   const auto& word = block.kind.text;
+  if (const auto field = schema::find_field(owner, word); field && schema::info(*field).is_sub_block())
+    return refuse_entries(block, schema::info(*field).type, sink);
   const bool quoted = block.label && std::holds_alternative<ast::Text>(block.label->value);
   if ((block.label && !quoted) || schema::find_kind(word)) return false;
   const auto names = sub_blocks_of(owner, quoted);

@@ -99,8 +99,10 @@ class Printer {
         return push(write, write.expr->span, "+= ");
       case Write::Kind::remove:
         return push(write, write.removed, "", false);
-      default:
-        return push(write, write.block != nullptr ? write.block->body.span : write.body->span, "");
+      case Write::Kind::merge:
+        return push(write, write.body->span, "", is_there(write));
+      case Write::Kind::entries:
+        return push(write, write.body->span, "");
     }
   }
 
@@ -112,7 +114,7 @@ class Printer {
       return push(write, write.removed, "", false);
     }
     if (write.kind == Write::Kind::set) return add_map(write, key);
-    if (write.body == nullptr) return;
+    if (write.kind == Write::Kind::append || !is_there(write)) return;
     for (const auto& item : write.body->items) {
       const auto* field = std::get_if<ast::Field>(&item.node);
       if (field != nullptr && key_of(field->key) == key)
@@ -120,6 +122,14 @@ class Printer {
       const auto* block = std::get_if<ast::Block>(&item.node);
       if (block != nullptr && block->kind.text == key) push(write, block->body.span, "");
     }
+  }
+
+  /// What differs from host to host is there.
+  bool is_there(const Write& write) {
+    const auto mark = sink_.mark();
+    const auto there = evaluator_.holding({write});
+    sink_.take_since(mark);
+    return !there || !there->empty();
   }
 
   void add_map(const Write& write, const std::string& key) {

@@ -146,13 +146,15 @@ Maybe Evaluator::let(const ast::Binding& binding, const Frame& frame, Span place
 /// Highest layer that gives it, else the default that the component or the project writes.
 Maybe Evaluator::param(const ast::Param& param, const Frame& frame, Span place) {
   return slot({frame.entity, &param, "", {}}, param.name.text, place, [&]() -> Maybe {
-    const auto type = type_of(param.type, sink_);
+    const auto type = type_of(param.type, outline_, *frame.home, sink_);
     if (!type) return std::nullopt;
     context_.resolve_hosts = false;
     Value current;
     const auto writes =
         frame.entity.valid() ? writes_of(frame.entity, param.name.text) : project_writes(param.name.text);
-    for (const auto& write : writes) {
+    const auto there = holding(writes);
+    if (!there || !refuse_both(*there)) return std::nullopt;
+    for (const auto& write : *there) {
       auto next = apply(*type, param.name.text, current, write);
       if (!next) return std::nullopt;
       current = std::move(*next);

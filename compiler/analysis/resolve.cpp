@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "compiler/analysis/kind_words.h"
 #include "compiler/analysis/outline.h"
 #include "compiler/analysis/resolve_expressions.h"
 #include "compiler/analysis/sub_blocks.h"
@@ -31,7 +32,7 @@ class Resolver {
   void names_entry(const NameEntry& entry, const Scope& scope) {
     if (entry.let != nullptr) expr(entry.let->value, scope);
     if (entry.param == nullptr) return;
-    type_of(entry.param->type, sink_);
+    type_of(entry.param->type, outline_, *scope.home, sink_);
     if (entry.param->fallback) expr(*entry.param->fallback, scope);
     if (entry.param->body) param_body(*entry.param->body, scope);
   }
@@ -125,6 +126,18 @@ class Resolver {
         own_output(*binding, scope, written);
       if (const auto* require = std::get_if<ast::Require>(&item.node)) requirement(*require, scope);
     }
+    refuse_whole_and_parts(body, written);
+  }
+
+  /// `env = { … }` beside `env { … }`: which one wins must not depend on their order.
+  void refuse_whole_and_parts(const ast::Body& body, const std::map<std::string, Span>& written) {
+    for (const auto& item : body.items) {
+      const auto* block = std::get_if<ast::Block>(&item.node);
+      const auto whole = block != nullptr ? written.find(block->kind.text) : written.end();
+      if (whole != written.end())
+        sink_.report(catalog::field_written_twice, block->kind.span, block->kind.text)
+            .with_note(whole->second, "it is written as a whole here");
+    }
   }
 
   void requirement(const ast::Require& require, const Scope& scope) {
@@ -165,9 +178,10 @@ class Resolver {
           .with_hint(fmt::format("write `{} \"…\" {{ … }}`", block.kind.text));
       return;
     }
-    refuse_header(block);
+    if (!sub_block_header(block, schema::info(*id).type, scope)) return;
     unknown_entry_ = false;
-    sub_block(block.body, schema::info(*id).type, block.kind.text, scope, written);
+    std::map<std::string, Span> alone;  // what another block writes may be there instead: see refuse_both
+    sub_block(block.body, schema::info(*id).type, block.kind.text, scope, block.condition ? alone : written);
     if (unknown_entry_) blueprint.broken_parts.push_back(block.body.span);
   }
 
@@ -212,11 +226,11 @@ class Resolver {
         .with_hint("a sub-block merges into a field; it is no instance of a component");
   }
 
-  void refuse_header(const ast::Block& block) {
-    if (block.for_clause)
-      sink_.report(catalog::not_yet, block.for_clause->span, "`for` in front of sub-blocks");
-    if (block.condition) sink_.report(catalog::not_yet, block.condition->span, "`if` in front of sub-blocks");
+  bool sub_block_header(const ast::Block& block, const schema::Type& type, const Scope& scope) {
+    if (refuse_entries(block, type, sink_)) return false;
+    if (block.condition) expr(*block.condition, scope);
     if (block.from) refuse_from(block);
+    return true;
   }
 
   void sub_block(const ast::Body& body, const schema::Type& type, std::string_view name, const Scope& scope,
@@ -238,10 +252,9 @@ class Resolver {
   void nested_block(const ast::Block& block, const schema::Type& type, const Scope& scope,
                     std::map<std::string, Span>& written) {
     const auto inner = entry_type(type, block.kind);
-    refuse_header(block);
-    if (!inner) return;
-    if (block.label || (inner->form != schema::Type::Form::map && inner->form != schema::Type::Form::record &&
-                        !is_open(*inner))) {
+    if (!inner || !sub_block_header(block, *inner, scope)) return;
+    if (inner->form != schema::Type::Form::map && inner->form != schema::Type::Form::record &&
+        !is_open(*inner)) {
       sink_.report(catalog::misplaced_item, block.kind.span, fmt::format("the block `{}`", block.kind.text))
           .with_hint(fmt::format("write `{} = …`", block.kind.text));
       return;

@@ -1,17 +1,30 @@
 #include "compiler/analysis/types.h"
 
+#include "compiler/analysis/components.h"
 #include "compiler/base/spelling.h"
 
 namespace herdc::analysis {
 namespace {
 
-std::optional<schema::Type> container(const ast::Type& type, schema::Type::Form form, Sink& sink) {
-  const auto element = type_of(type.arguments.front(), sink);
-  if (!element) return std::nullopt;
+schema::Type container(schema::Type element, schema::Type::Form form) {
   schema::Type result;
   result.form = form;
-  result.element = {*element};
+  result.element = {std::move(element)};
   return result;
+}
+
+schema::Type made_from(const Blueprint& component) {
+  schema::Type result;
+  result.form = schema::Type::Form::reference;
+  result.shapes = {component.kind};
+  result.component = path_of(component);
+  return result;
+}
+
+bool names_component(const ast::Path& path, const Home& home) {
+  const auto known = home.names.find(path.first.text);
+  const bool component = known != home.names.end() && known->second.kind == NameEntry::Kind::component;
+  return component || !path.steps.empty();
 }
 
 schema::Type choice(const std::vector<ast::Name>& words) {
@@ -33,17 +46,24 @@ std::string suggested_type(std::string_view name) {
 
 }  // namespace
 
-std::optional<schema::Type> type_of(const ast::Type& type, Sink& sink) {
+std::optional<schema::Type> type_of(const ast::Type& type, const Outline& outline, const Home& home,
+                                    Sink& sink) {
+  using Form = schema::Type::Form;
   if (!type.name) return choice(type.texts);
   const auto& name = type.name->first.text;
-  if (!type.name->steps.empty()) {
-    sink.report(catalog::not_yet, type.span, "components as types of params");
-    return std::nullopt;
+  const bool plain = type.arguments.empty();
+  if (type.name->steps.empty()) {
+    if (const auto found = plain ? schema::find_type(name) : std::nullopt) return found;
+    if ((name == "list" || name == "map") && type.arguments.size() == 1) {
+      auto element = type_of(type.arguments.front(), outline, home, sink);
+      if (!element) return std::nullopt;
+      return container(std::move(*element), name == "list" ? Form::list : Form::map);
+    }
   }
-  if (name == "list" && type.arguments.size() == 1) return container(type, schema::Type::Form::list, sink);
-  if (name == "map" && type.arguments.size() == 1) return container(type, schema::Type::Form::map, sink);
-  const auto found = type.arguments.empty() ? schema::find_type(name) : std::nullopt;
-  if (found) return found;
+  if (plain && names_component(*type.name, home)) {
+    const auto* component = find_component(outline, home, *type.name, sink);
+    return component != nullptr ? std::optional(made_from(*component)) : std::nullopt;
+  }
   if (const auto later = schema::find_later(name)) {
     sink.report(catalog::not_yet, type.span, *later);
   } else {

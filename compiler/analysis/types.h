@@ -4,7 +4,8 @@
 
 namespace herdc::analysis {
 
-/// The type that a param's annotation means; nothing after a diagnostic.
-std::optional<schema::Type> type_of(const ast::Type& type, Sink& sink);
+/// The type that a param's annotation means, in a file of `home`; nothing after a diagnostic.
+std::optional<schema::Type> type_of(const ast::Type& type, const Outline& outline, const Home& home,
+                                    Sink& sink);
 
 }  // namespace herdc::analysis

@@ -100,7 +100,8 @@ std::string type_title(const Type& type) {
     case Type::Form::record:
       return fmt::format("a {}", schema::info(type.shapes.front()).name);
     case Type::Form::reference:
-      return fmt::format("the name of a declared {}", kinds_of(type));
+      return fmt::format("the name of a declared {}{}", kinds_of(type),
+                         type.component.empty() ? "" : fmt::format(" made from `{}`", type.component));
     case Type::Form::choice:
       return "one of " + type.to_text();
   }

@@ -109,6 +109,7 @@ struct Type {
   std::vector<std::string> words;  ///< choice
   std::vector<Type> element;       ///< list, map: exactly one
   std::vector<Shape> shapes;       ///< record: one; reference: the kinds accepted
+  std::string component = {};      ///< reference: only what is made from the component of this path
 
   std::string to_text() const;
 };
