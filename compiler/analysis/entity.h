@@ -24,7 +24,8 @@ struct Layer {
 struct Member {
   const Blueprint* blueprint = nullptr;
   bool collection = false;
-  DeclId single;  ///< not valid: its `if` was false
+  bool broken = false;  ///< its header came to a diagnostic: who reads it stays silent
+  DeclId single;        ///< not valid: its `if` was false
   std::map<std::string, DeclId, NaturalLess> elements;
   Span removed;  ///< where, when it was
   std::map<std::string, Span> removed_elements;

@@ -165,10 +165,10 @@ class Evaluator {
   bool is_trial(DeclId id) const { return id.index >= first_trial_; }
   void create_owned(DeclId id);
   void create_owned(DeclId id, bool machines);
-  void create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member);
+  bool create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member);
   DeclId add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,
                     std::vector<std::pair<std::string, Value>> loop);
-  bool header_condition(const Blueprint& blueprint, const Frame& frame);
+  std::optional<bool> header_condition(const Blueprint& blueprint, const Frame& frame);
   std::optional<std::vector<std::pair<Value, Value>>> iterate(const Value& source, bool pairs, Span place,
                                                               const Frame& frame);
   std::optional<std::string> element_key(const Value& key, Span place, const Frame& frame);

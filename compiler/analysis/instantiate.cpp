@@ -41,39 +41,44 @@ void Evaluator::create(const Blueprint& blueprint, DeclId owner, DeclId context,
   context_.header = true;
   if (loop_of(blueprint) != nullptr) {
     member.collection = true;
-    create_collection(blueprint, owner, context, member);
+    member.broken = !create_collection(blueprint, owner, context, member);
   } else if (const auto* removal = removal_of(blueprint, "", owner)) {
     member.removed = removal->span;
-  } else if (header_condition(blueprint, {blueprint.home, blueprint.parent, context, nullptr})) {
-    member.single = add_entity(blueprint, owner, context, "", {});
+  } else {
+    const auto there = header_condition(blueprint, {blueprint.home, blueprint.parent, context, nullptr});
+    member.broken = !there;
+    if (there.value_or(false)) member.single = add_entity(blueprint, owner, context, "", {});
   }
   context_ = {};
 }
 
-bool Evaluator::header_condition(const Blueprint& blueprint, const Frame& frame) {
+std::optional<bool> Evaluator::header_condition(const Blueprint& blueprint, const Frame& frame) {
   if (blueprint.block == nullptr || !blueprint.block->condition) return true;
-  return condition(*blueprint.block->condition, "the `if` of a block", frame).value_or(false);
+  return condition(*blueprint.block->condition, "the `if` of a block", frame);
 }
 
-void Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member) {
+/// False after a diagnostic: then not all of its elements are there.
+bool Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member) {
   if (const auto* removal = removal_of(blueprint, "", owner)) {
     member.removed = removal->span;
-    return;
+    return true;
   }
   const auto& loop = *loop_of(blueprint);
   const Frame outer{blueprint.home, blueprint.parent, context, nullptr};
   const auto source = evaluate(loop.source, outer);
-  if (!source) return;
+  if (!source) return false;
   const auto items = iterate(*source, loop.second.has_value(), loop.source.span, outer);
-  if (!items) return;
+  if (!items) return false;
   for (const auto& [first, second] : *items) {
     const Local key_local{loop.first.text, &first, nullptr};
     const Local value_local{loop.second ? loop.second->text : std::string_view{}, &second, &key_local};
     const Frame inner{blueprint.home, blueprint.parent, context, loop.second ? &value_local : &key_local};
     context_.header = true;
-    if (!header_condition(blueprint, inner)) continue;
+    const auto there = header_condition(blueprint, inner);
+    if (!there) return false;
+    if (!*there) continue;
     const auto key = element_key(first, loop.source.span, outer);
-    if (!key) return;
+    if (!key) return false;
     if (const auto* removal = removal_of(blueprint, *key, owner)) {
       member.removed_elements[*key] = removal->span;
       continue;
@@ -81,14 +86,15 @@ void Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, Decl
     if (member.elements.contains(*key)) {
       report(outer, catalog::duplicate_key, loop.source.span, *key)
           .with_hint("the keys of a collection are its elements' names");
-      return;
+      return false;
     }
     std::vector<std::pair<std::string, Value>> variables{{loop.first.text, first}};
     if (loop.second) variables.emplace_back(loop.second->text, second);
     const auto id = add_entity(blueprint, owner, context, *key, std::move(variables));
-    if (!id.valid()) return;
+    if (!id.valid()) return false;
     member.elements[*key] = id;
   }
+  return true;
 }
 
 DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,

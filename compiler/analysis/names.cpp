@@ -122,6 +122,7 @@ Maybe Evaluator::member_value(const Member& member, Span place, const Frame& fra
         .with_note(member.removed, "it is removed here");
     return std::nullopt;
   }
+  if (member.broken) return std::nullopt;
   if (member.collection) {
     model::Map elements;
     for (const auto& [key, id] : member.elements) elements[key] = Value{id, place};

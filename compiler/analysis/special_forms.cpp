@@ -69,6 +69,7 @@ Maybe Evaluator::evaluate_exists(const ast::Expr& expr, const Frame& frame) {
     return std::nullopt;
   }
   const auto* member = visible_member(name->name, frame);
+  if (member != nullptr && member->broken) return std::nullopt;
   const bool there =
       member == nullptr || (!member->removed.known() && (member->collection || member->single.valid()));
   return Value{there, expr.span};
