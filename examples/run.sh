@@ -23,8 +23,7 @@ tests/packages.sh build
 tests/build.sh release herdc
 
 herdc=build/release/herdc
-printf '\n$ %s build examples/%s/cluster.herd\n' "$herdc" "$example"
-"$herdc" build "examples/$example/cluster.herd"
+examples/build.sh "$herdc" "examples/$example"
 
 # What was written: every file with its size, then the part of one run script that a reviewer reads first.
 for tree in "examples/$example/generated"/*/; do

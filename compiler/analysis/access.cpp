@@ -48,6 +48,15 @@ std::string_view without_leading_zeros(std::string_view digits) {
   return first == std::string_view::npos ? "0" : digits.substr(first);
 }
 
+/// A text that `for x in …` put there.
+bool is_loop_variable(const Value& value, const Frame& frame) {
+  const auto* text = value.get<std::string>();
+  for (const auto* local = frame.locals; local != nullptr && text != nullptr; local = local->outer)
+    if (const auto* other = local->value->get<std::string>(); other != nullptr && *other == *text)
+      return true;
+  return false;
+}
+
 }  // namespace
 
 Maybe Evaluator::access(const ast::Access& access, Span, const Frame& frame) {
@@ -146,7 +155,10 @@ Maybe Evaluator::attribute(const Value& value, const std::string& name, Span pla
   if (const auto* host = value.get<HostId>()) return host_attribute(*host, name, place, frame);
   if (const auto* map = value.get<model::Map>()) return map_element(*map, name, place, frame);
   if (const auto* record = value.get<model::Record>()) return record_attribute(*record, name, place, frame);
-  return unknown_attribute(describe(value), name, {}, place, frame);
+  auto& diagnostic = report(frame, catalog::unknown_member, place, describe(value), name);
+  if (is_loop_variable(value, frame))
+    diagnostic.with_hint("a loop over a map goes over its keys; `for key, value in …` has the values, too");
+  return std::nullopt;
 }
 
 Maybe Evaluator::index(const Value& value, const Value& key, Span place, const Frame& frame) {

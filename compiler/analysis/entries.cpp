@@ -56,6 +56,12 @@ std::optional<std::string> Evaluator::entry_key(const ast::Block& block, const F
   return std::nullopt;  // reported by resolve
 }
 
+bool Evaluator::makes_entry(const Write& write, const std::string& key) {
+  bool makes = false;
+  each_entry(write, [&](const std::string& name, const Frame&) { makes |= name == key; });
+  return makes;
+}
+
 Maybe Evaluator::apply_entries(const schema::Field& row, Value current, const Write& write,
                                const std::string& key) {
   Maybe result = std::move(current);

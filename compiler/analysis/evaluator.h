@@ -69,6 +69,8 @@ class Evaluator {
   }
   /// Without the sub-blocks whose `if` does not hold; nothing after a diagnostic.
   std::optional<std::vector<Write>> holding(const std::vector<Write>& writes);
+  /// Whether `route … { … }` is the entry `key`, or makes it for one of its elements.
+  bool makes_entry(const Write& write, const std::string& key);
   /// Entries of a map field that read `host.number`, with the place.
   std::map<std::string, Span> number_readings(DeclId id, schema::FieldId field) const;
   const IdVector<HostId, model::Host>& hosts() const { return hosts_; }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/analysis/wording.h"
 #include "compiler/base/spelling.h"
 #include "compiler/base/text.h"
 #include "compiler/base/utf8.h"
@@ -53,17 +54,23 @@ class Printer {
  private:
   // --- what is asked ---
 
-  /// The declaration whose path or name the words begin with; the longest one.
+  /// The declaration whose path the words begin with, or else its name in the tree; the longest one.
   std::optional<std::pair<DeclId, std::string_view>> declaration(std::string_view words) const {
+    const auto path = longest(words, &model::Declaration::path);
+    return path ? path : longest(words, &model::Declaration::name);
+  }
+
+  std::optional<std::pair<DeclId, std::string_view>> longest(std::string_view words,
+                                                             std::string model::Declaration::*word) const {
     std::optional<std::pair<DeclId, std::string_view>> best;
     std::size_t length = 0;
-    for (std::uint32_t i = 0; i < model_.declarations.size(); ++i)
-      for (const auto* name : {&model_[DeclId{i}].path, &model_[DeclId{i}].name})
-        if (words.starts_with(*name) && words.substr(name->size()).starts_with('.') &&
-            name->size() > length) {
-          best = {DeclId{i}, words.substr(name->size() + 1)};
-          length = name->size();
-        }
+    for (std::uint32_t i = 0; i < model_.declarations.size(); ++i) {
+      const auto& name = model_[DeclId{i}].*word;
+      if (!words.starts_with(name) || !words.substr(name.size()).starts_with('.') || name.size() <= length)
+        continue;
+      best = {DeclId{i}, words.substr(name.size() + 1)};
+      length = name.size();
+    }
     return best;
   }
 
@@ -83,7 +90,7 @@ class Printer {
     const auto kind = model_[id].kind;
     const auto field = schema::find_field(kind, name);
     if (!field)
-      return Failure{fmt::format("a {} has no field `{}`; {}", schema::info(kind).name, name,
+      return Failure{fmt::format("{} has no field `{}`; {}", with_article(schema::info(kind).name), name,
                                  suggest(name, schema::field_names(kind), "there are"))};
     return Question{id, *field, dot == std::string_view::npos ? "" : std::string(rest.substr(dot + 1))};
   }
@@ -115,6 +122,10 @@ class Printer {
     }
     if (write.kind == Write::Kind::set) return add_map(write, key);
     if (write.kind == Write::Kind::append || !is_there(write)) return;
+    if (write.kind == Write::Kind::entries) {
+      if (evaluator_.makes_entry(write, key)) push(write, write.body->span, "");
+      return;
+    }
     for (const auto& item : write.body->items) {
       const auto* field = std::get_if<ast::Field>(&item.node);
       if (field != nullptr && key_of(field->key) == key)

@@ -8,6 +8,7 @@
 
 #include "compiler/analysis/declared_names.h"
 #include "compiler/analysis/edges.h"
+#include "compiler/analysis/instances.h"
 #include "compiler/analysis/proxy_services.h"
 #include "compiler/analysis/requirements.h"
 #include "compiler/analysis/wording.h"
@@ -57,11 +58,16 @@ class Lowering {
     result.path = entity.path;
     result.span = entity.blueprint->name.span;
     result.owner = entity.owner;
+    for (const auto& layer : entity.layers)
+      if (layer.blueprint->is_component() && layer.blueprint != entity.blueprint)
+        result.made_from.push_back(layer.blueprint->body->span);
+    const auto mark = sink_.mark();
     result.library = entity.blueprint->home->is_library();
     result.sound = !evaluator_.is_broken(id);
     for (const auto field : schema::info(result.kind).fields)
       if (!add_field(id, field, result)) result.sound = false;
     add_outputs(id, result);
+    name_instances({&result, 1}, mark, sink_);
     return result;
   }
 
@@ -156,9 +162,7 @@ class Lowering {
     const auto& layers = evaluator_.entity(id).layers;
     return std::any_of(layers.begin(), layers.end(), [&](const Layer& layer) {
       const auto& parts = layer.blueprint->broken_parts;
-      return std::any_of(parts.begin(), parts.end(), [&](Span part) {
-        return part.file == place.file && part.begin <= place.begin && place.end <= part.end;
-      });
+      return std::any_of(parts.begin(), parts.end(), [&](Span part) { return is_inside(place, part); });
     });
   }
 

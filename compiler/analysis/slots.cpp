@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/analysis/evaluator.h"
+#include "compiler/analysis/instances.h"
 #include "compiler/analysis/per_host.h"
 
 namespace herdc::analysis {
@@ -181,8 +182,7 @@ void Evaluator::note_instance(const Frame& frame, diagnostics::Diagnostic& diagn
   for (const auto* at = frame.blueprint; at != nullptr && id.valid(); at = at->parent) {
     const auto& around = entity(id);
     if (at->is_component() && around.blueprint != at)
-      diagnostic.with_note(around.blueprint->name.span,
-                           fmt::format("needed for {}, which is made from that component", title_of(id)));
+      diagnostic.with_note(around.blueprint->name.span, made_from_note(title_of(id)));
     if (at->role == Blueprint::Role::change)
       diagnostic.with_note(around.blueprint->name.span,
                            fmt::format("needed for {}, which is changed", title_of(id)));

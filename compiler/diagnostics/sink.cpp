@@ -9,7 +9,7 @@ namespace herdc::diagnostics {
 namespace {
 
 bool lies_in(Span place, Span region) {
-  return place.known() && place.file == region.file && place.begin >= region.begin && place.end <= region.end;
+  return place.known() && is_inside(place, region);
 }
 
 /// One of its places is enough: the mistake may stand in a component, and the block use that.

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "compiler/analysis/check.h"
+#include "compiler/analysis/instances.h"
 #include "compiler/analysis/session.h"
 #include "compiler/backend/registry.h"
 #include "compiler/base/memory_file_system.h"
@@ -100,16 +101,23 @@ void check_and_emit(Emission e, const SourceMap& sources, Phase last, const Limi
   ended("emit");
 }
 
+void check_and_name(Emission e, const SourceMap& sources, Phase last, const Limits& limits, Sink& sink,
+                    const Watch& ended) {
+  const auto mark = sink.mark();
+  check_and_emit(e, sources, last, limits, sink, ended);
+  analysis::name_instances({e.model.declarations.begin(), e.model.declarations.end()}, mark, sink);
+}
+
 /// The one cluster, or each of several.
 void check_and_emit(Compilation& c, Phase last, const Limits& limits, Sink& sink, const Watch& ended) {
   if (c.lowered.views.empty())
-    check_and_emit({c.lowered.model, c.lowered.tree, c.graph, c.images, c.tree}, c.sources, last, limits,
+    check_and_name({c.lowered.model, c.lowered.tree, c.graph, c.images, c.tree}, c.sources, last, limits,
                    sink, ended);
   for (auto& view : c.lowered.views) {
     auto& part = c.parts.emplace_back();
     part.model = std::move(view.model);
     part.tree.name = view.tree;
-    check_and_emit({part.model, view.tree, part.graph, part.images, part.tree}, c.sources, last, limits, sink,
+    check_and_name({part.model, view.tree, part.graph, part.images, part.tree}, c.sources, last, limits, sink,
                    ended);
   }
   if (last > Phase::graph && !sink.has_errors()) report_unused_allowances(sink);

@@ -33,6 +33,7 @@ struct Declaration {
   std::string path;  ///< how the source calls it: `zookeeper.data`, `web["shop"]`, `std.zookeeper.image`
   Span span;         ///< of its name where it is declared
   DeclId owner;      ///< the declaration it is owned by; not valid at top level
+  std::vector<Span> made_from;     ///< the bodies of its components, base first
   bool library = false;            ///< from the standard library or a package
   bool in_use = true;              ///< false for what a library offers and nobody here reads
   bool sound = true;               ///< nothing in it was reported: what is absent was not written

@@ -18,6 +18,10 @@ struct Span {
   constexpr auto operator<=>(const Span&) const = default;
 };
 
+constexpr bool is_inside(Span inner, Span outer) {
+  return inner.file == outer.file && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
 /// From the start of `first` to the end of `last`; both in the same file.
 constexpr Span cover(Span first, Span last) {
   return {first.file, first.begin, last.end};

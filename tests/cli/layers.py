@@ -135,6 +135,31 @@ environment staging {
         self.assertEqual(self.layers("api.restart")[1], '* "always" std:defaults/service:2 default')
         self.assertEqual(self.layers("api.user"), ["api.user = nothing", "nobody writes it"])
 
+    def test_the_path_goes_before_a_name_in_the_tree(self):
+        self.cluster(more=self.SOURCE + 'image other { name = "api", base = std.debian.base, steps = [] }\n')
+        self.assertEqual(self.layers("api.memory")[0], "api.memory = 512MiB")
+
+    def test_routes(self):
+        self.cluster(more=self.SOURCE + '''
+let names = ["one", "two"]
+proxy edge {
+  on = ops
+  memory = 64MiB
+  cpus = 0.1
+  route for name in names { host = "\\(name).example.com", servers = ["10.9.0.1:80"] }
+  route "\\(names[0])s.example.com" { servers = ["10.9.0.2:80"] }
+}
+''')
+        for name, text in ("two", "{ host = \""), ("ones", '{ servers = ["10.9.0.2:80"] }'):
+            _, written = self.layers(f"edge.route.{name}.example.com")
+            self.assertIn(text, written)
+            self.assertIn("the block itself", written)
+
+    def test_a_block_that_is_not_there(self):
+        self.cluster(more=self.SOURCE + 'service last from server { on = ops, env if 1 > 2 { LEVEL = "none" } }\n')
+        self.assertEqual(self.layers("last.env.LEVEL")[0], 'last.env.LEVEL = "info"')
+        self.assertEqual(len(self.layers("last.env.LEVEL")), 2)
+
     def test_what_is_not_there(self):
         for words, hint in ("ap.memory", "`api`"), ("api.memroy", "`memory`"):
             result = self.herdc("check", "--print=layers", words, "--env=staging")

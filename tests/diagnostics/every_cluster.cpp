@@ -15,13 +15,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool compiles(const std::string& repository, const fs::path& directory) {
+bool compiles(const std::string& repository, const fs::path& directory, const analysis::Choices& choices) {
   auto files = read_tree(directory.string());
   files.try_emplace(std::string(driver::lock_file), MemoryFileSystem::File{standard_lock(repository), false});
   const MemoryFileSystem project(std::move(files));
   Sink sink;
-  const auto c = driver::compile({project, driver::standard_library(), "cluster.herd",
-                                  choices_of(read_file((directory / "cluster.herd").string()))},
+  const auto c = driver::compile({project, driver::standard_library(), "cluster.herd", choices},
                                  driver::Phase::artifacts, sink);
   if (!sink.has_errors()) return true;
   std::cout << fmt::format("{}:\n{}", directory.string(),
@@ -33,8 +32,9 @@ int check(const std::string& repository) {
   int failed = 0;
   for (const std::string folder : {"/examples", "/tests/golden", "/tests/oracles"})
     for (const auto& entry : fs::recursive_directory_iterator(repository + folder))
-      if (entry.path().filename() == "cluster.herd" && !compiles(repository, entry.path().parent_path()))
-        ++failed;
+      if (entry.path().filename() == "cluster.herd")
+        for (const auto& choices : all_choices_of(read_file(entry.path().string())))
+          failed += compiles(repository, entry.path().parent_path(), choices) ? 0 : 1;
   return failed == 0 ? 0 : 1;
 }
 

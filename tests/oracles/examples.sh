@@ -22,7 +22,7 @@ for herd in "$root"/examples/*/cluster.herd; do
   name=$(basename "$example")
   cp -r "$example" "$WORK/$name"
   rm -rf "$WORK/$name/generated"
-  if ! "$HERDC" build --locked "$WORK/$name/cluster.herd" >"$WORK/out" 2>&1; then
+  if ! "$root/examples/build.sh" "$HERDC" "$WORK/$name" --locked >"$WORK/out" 2>&1; then
     printf '%s does not compile: %s\n' "$name" "$(cat "$WORK/out")"
     status=1
   elif [[ ! -d $example/generated ]]; then
@@ -37,7 +37,7 @@ for herd in "$root"/examples/*/cluster.herd; do
     rm -rf "$WORK/$name/generated"
     cp -r --preserve=mode,timestamps "$example/generated" "$WORK/$name/generated"
     before=$(cd "$WORK/$name" && find . -printf '%p %i %T@\n' | LC_ALL=C sort)
-    "$HERDC" build --locked "$WORK/$name/cluster.herd" >"$WORK/out" 2>&1 || true
+    "$root/examples/build.sh" "$HERDC" "$WORK/$name" --locked >"$WORK/out" 2>&1 || true
     after=$(cd "$WORK/$name" && find . -printf '%p %i %T@\n' | LC_ALL=C sort)
     if [[ $before != "$after" ]]; then
       printf '%s: a second build wrote something:\n' "$name"

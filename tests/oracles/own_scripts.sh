@@ -7,7 +7,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need shellcheck git
 cd "$root"
 mapfile -t scripts < <(
-  git ls-files -- .ci examples/run.sh 'tests/*.sh' 'tests/oracles/*.sh' 'docs/*.sh' '.pre-commit*' |
+  git ls-files -- .ci examples/build.sh examples/run.sh 'tests/*.sh' 'tests/oracles/*.sh' 'docs/*.sh' '.pre-commit*' |
     grep -v '^tests/golden/' | xargs --no-run-if-empty grep -lE -m 1 '^#!.*\bbash\b|^# shellcheck shell='
 )
 ((${#scripts[@]})) || fail "no script was found"

@@ -1,0 +1,3 @@
+#!/bin/bash
+# Passes while the server takes connections.
+exec pg_isready --quiet --host=/run/postgresql

@@ -1,0 +1,831 @@
+#!/usr/bin/env bash
+# Made by herdc: an edit here stops the next build. Change the source instead.
+#
+# Makes each of the machines cattle a Mesos agent of cluster estate. See --help.
+# shellcheck disable=SC2034 # set here, read by what is the same in every script
+# shellcheck disable=SC2016 # a `$` in quoted text is meant as it stands
+set -euo pipefail
+
+cluster=estate
+pool=cattle
+program=mesos-slave # the service, and its directory in /etc
+
+# Machines of the masters. The way to them says which address of this machine is the agent's.
+masters=(
+  10.0.0.1
+  10.0.0.2
+  10.0.0.3
+)
+
+# Files beside this script that are flags of all agents here.
+flags=(
+  executor_registration_timeout
+  work_dir
+)
+
+# Flags that a running agent does not take over: its tasks have to be gone.
+draining=(
+  advertise_ip
+  advertise_port
+  attributes
+  cgroups_hierarchy
+  cgroups_root
+  containerizers
+  default_role
+  domain
+  hostname
+  hostname_lookup
+  isolation
+  launcher
+  port
+  recover
+  resources
+  runtime_dir
+  work_dir
+)
+
+# The package of Mesos; without a name, it has to be installed already.
+package_name=''
+package_version=''
+package_source=''
+package_key=''
+
+# Place in the pool, address if one was given, and this host's own flags: name, text, name, text…
+places=40
+at_host() {
+  case $1 in
+    cow01) place=0 address='' own=(attributes rack:r0) ;;
+    cow02) place=1 address='' own=(attributes rack:r0) ;;
+    cow03) place=2 address='' own=(attributes rack:r0) ;;
+    cow04) place=3 address='' own=(attributes rack:r0) ;;
+    cow05) place=4 address='' own=(attributes rack:r0) ;;
+    cow06) place=5 address='' own=(attributes rack:r0) ;;
+    cow07) place=6 address='' own=(attributes rack:r0) ;;
+    cow08) place=7 address='' own=(attributes rack:r0) ;;
+    cow09) place=8 address='' own=(attributes rack:r0) ;;
+    cow10) place=9 address='' own=(attributes rack:r0) ;;
+    cow11) place=10 address='' own=(attributes rack:r1) ;;
+    cow12) place=11 address='' own=(attributes rack:r1) ;;
+    cow13) place=12 address='' own=(attributes rack:r1) ;;
+    cow14) place=13 address='' own=(attributes rack:r1) ;;
+    cow15) place=14 address='' own=(attributes rack:r1) ;;
+    cow16) place=15 address='' own=(attributes rack:r1) ;;
+    cow17) place=16 address='' own=(attributes rack:r1) ;;
+    cow18) place=17 address='' own=(attributes rack:r1) ;;
+    cow19) place=18 address='' own=(attributes rack:r1) ;;
+    cow20) place=19 address='' own=(attributes rack:r1) ;;
+    cow21) place=20 address='' own=(attributes rack:r2) ;;
+    cow22) place=21 address='' own=(attributes rack:r2) ;;
+    cow23) place=22 address='' own=(attributes rack:r2) ;;
+    cow24) place=23 address='' own=(attributes rack:r2) ;;
+    cow25) place=24 address='' own=(attributes rack:r2) ;;
+    cow26) place=25 address='' own=(attributes rack:r2) ;;
+    cow27) place=26 address='' own=(attributes rack:r2) ;;
+    cow28) place=27 address='' own=(attributes rack:r2) ;;
+    cow29) place=28 address='' own=(attributes rack:r2) ;;
+    cow30) place=29 address='' own=(attributes rack:r2) ;;
+    cow31) place=30 address='' own=(attributes rack:r3) ;;
+    cow32) place=31 address='' own=(attributes rack:r3) ;;
+    cow33) place=32 address='' own=(attributes rack:r3) ;;
+    cow34) place=33 address='' own=(attributes rack:r3) ;;
+    cow35) place=34 address='' own=(attributes rack:r3) ;;
+    cow36) place=35 address='' own=(attributes rack:r3) ;;
+    cow37) place=36 address='' own=(attributes rack:r3) ;;
+    cow38) place=37 address='' own=(attributes rack:r3) ;;
+    cow39) place=38 address='' own=(attributes rack:r3) ;;
+    cow40) place=39 address='' own=(attributes rack:r3) ;;
+    *) return 1 ;;
+  esac
+}
+
+# --- talking ---------------------------------------------------------------------------------------------
+
+# Bytes are bytes in every locale.
+export LC_ALL=C
+
+# Exit codes, the same as those of the scripts in core/.
+readonly converged=0 failed=1 could_not_run=2 waiting=3
+
+mode=up
+result=$converged
+quiet=yes # nothing was said
+
+# One line for the reader: nothing but printable characters reaches a terminal.
+line() {
+  local text=$*
+  printf '%s\n' "${text//[![:print:]]/?}"
+}
+
+complain() { line "${0##*/}: $*" >&2; }
+
+# stop_with EXIT_CODE WORDS...: ends the script.
+stop_with() {
+  complain "${@:2}"
+  exit "$1"
+}
+
+say() {
+  quiet=''
+  line "$host: $*"
+}
+
+# todo WORDS...: says what is done, or would be; fails when it must not be done now.
+todo() {
+  say "$*"
+  [[ $mode == up ]]
+}
+
+left_to_do() {
+  say "left to you: $*"
+  result=$waiting
+}
+
+# --- this host -------------------------------------------------------------------------------------------
+
+host=''
+place=0
+address=''
+own=()
+ip=''
+tree=$(cd "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+
+# Sets `host` from HERD_HOST or the host name, and its row of the table.
+find_host() {
+  host=${HERD_HOST:-$(hostname -s)}
+  host=${host,,}
+  at_host "$host" || stop_with "$could_not_run" "$host is not in the table of this script (HERD_HOST=NAME names another)"
+  # Two machines that both take themselves for one host would register twice.
+  if [[ -n $address ]] && ! has_address "$address"; then
+    stop_with "$could_not_run" "this machine does not have the address $address of $host"
+  fi
+}
+
+has_address() {
+  local family found
+  while read -r _ _ family found _; do
+    if [[ $family == inet* && ${found%%/*} == "$1" ]]; then
+      return 0
+    fi
+  done < <(ip -o addr show)
+  return 1
+}
+
+# The address with which this machine reaches the address $1.
+source_towards() {
+  local route
+  route=$(ip -o route get "$1" 2>/dev/null) || return 1
+  [[ $route =~ [[:space:]]src[[:space:]]([0-9a-f.:]+) ]] || return 1
+  printf '%s\n' "${BASH_REMATCH[1]}"
+}
+
+# Sets `ip`: what masters have to be told, so the address that they see.
+find_ip() {
+  local master found
+  for master in "${masters[@]}"; do
+    found=$(source_towards "$master") || stop_with "$could_not_run" "there is no route from this machine to the master at $master"
+    case $found in
+      127.* | ::1) stop_with "$could_not_run" "the master at $master is reached from the loopback address $found, which no other machine can use" ;;
+    esac
+    [[ -z $ip || $ip == "$found" ]] ||
+      stop_with "$could_not_run" "the masters are reached from different addresses of this machine, $ip and $found"
+    ip=$found
+  done
+  [[ -z $address || $ip == "$address" ]] ||
+    stop_with "$could_not_run" "the masters are reached from $ip, and the address of $host is said to be $address"
+}
+
+# --- what is different -----------------------------------------------------------------------------------
+
+# By the name of the file, and two that are no flags: `zk-address` for /etc/mesos/zk, `package-version`.
+declare -A wanted=() present=() running=()
+has_running='' # whether it is known what the agent was started with
+is_linked=''   # whether /etc/$program is ours
+
+readonly store=/etc/herd/$program
+
+one_line() {
+  local text
+  { text=$(<"$1"); } 2>/dev/null # bash complains of NUL bytes, and drops them as the wrapper does
+  printf '%s\n' "${text//$'\n'/ }"
+}
+
+read_wanted() {
+  local name i
+  for name in ${flags[@]+"${flags[@]}"}; do
+    [[ -f $tree/etc/$program/$name ]] || stop_with "$could_not_run" "$tree/etc/$program/$name is missing: this checkout is incomplete"
+    wanted[$name]=$(one_line "$tree/etc/$program/$name")
+  done
+  for ((i = 0; i < ${#own[@]}; i += 2)); do
+    wanted[${own[i]}]=${own[i + 1]}
+  done
+  wanted[ip]=$ip
+  wanted[zk-address]=$(one_line "$tree/etc/mesos/zk")
+  wanted[package-version]=$package_version
+}
+
+# A directory of attributes or resources, as the init wrapper puts it together.
+joined() {
+  local file text='' separator=''
+  for file in "$1"/*; do
+    [[ -s $file ]] || continue
+    text+=$separator${file##*/}:$(one_line "$file")
+    separator=';'
+  done
+  printf '%s\n' "$text"
+}
+
+# What the init wrapper would read now.
+read_present() {
+  local file
+  [[ $(readlink "/etc/$program") == "$store/current/$program" && $(readlink /etc/mesos/zk) == "$store/current/zk" ]] && is_linked=yes
+  present[package-version]=$package_version # no file
+  for file in "/etc/$program"/*; do
+    case $file in
+      */'?'*) present[${file##*/}]='' ;;
+      *)
+        if [[ -d $file ]]; then
+          present[${file##*/}]=$(joined "$file")
+          is_linked='' # rewritten as one file
+        elif [[ -f $file ]]; then
+          present[${file##*/}]=$(one_line "$file")
+        fi
+        ;;
+    esac
+  done
+  [[ ! -f /etc/mesos/zk ]] || present[zk-address]=$(one_line /etc/mesos/zk)
+}
+
+# What the agent was started with, when this script started it.
+read_running() {
+  local text
+  running[package-version]=''
+  [[ -f $store/running ]] || return 0
+  has_running=yes
+  while IFS= read -r text; do
+    running[${text%%=*}]=${text#*=}
+  done <"$store/running"
+}
+
+write_running() {
+  local name
+  for name in "${!wanted[@]}"; do
+    printf '%s=%s\n' "$name" "${wanted[$name]}"
+  done | sort >"$store/running.new"
+  mv -T "$store/running.new" "$store/running"
+}
+
+# differences ARRAY: the names that it and `wanted` do not have alike.
+differences() {
+  local -n old=$1
+  local name
+  printf '%s\n' "${!wanted[@]}" "${!old[@]}" | sort -u | while IFS= read -r name; do
+    [[ ${wanted[$name]+x}${wanted[$name]-} == "${old[$name]+x}${old[$name]-}" ]] || printf '%s\n' "$name"
+  done
+}
+
+# Says each difference between the array and `wanted`.
+say_differences() {
+  local -n was=$1
+  local name what
+  while IFS= read -r name; do
+    what="--${name#\?}"
+    case $name in
+      zk-address) what=/etc/mesos/zk ;;
+      package-version) continue ;; # install_package speaks of it
+    esac
+    if [[ -z ${wanted[$name]+x} ]]; then
+      say "remove: $what"
+    elif [[ -z ${was[$name]+x} ]]; then
+      say "add: $what ${wanted[$name]}"
+    else
+      say "update: $what from ${was[$name]} to ${wanted[$name]}"
+    fi
+  done < <(differences "$1")
+}
+
+# The flags among the differences that a running agent cannot take over.
+draining_differences() {
+  local name plain flag
+  while IFS= read -r name; do
+    plain=${name#\?}
+    plain=${plain#no-}
+    for flag in "${draining[@]}"; do
+      [[ $flag != "$plain" ]] || printf '%s\n' "$plain"
+    done
+  done < <(differences "$1") | sort -u
+}
+
+# --- services --------------------------------------------------------------------------------------------
+
+init=''
+
+find_init() {
+  if [[ -d /run/systemd/system ]]; then
+    init=systemd
+  elif command -v initctl >/dev/null; then
+    init=upstart
+  elif command -v systemctl >/dev/null; then
+    init=systemd
+  else
+    stop_with "$could_not_run" "this machine has neither systemd nor upstart"
+  fi
+}
+
+is_active() {
+  local state
+  if [[ $init == systemd ]]; then
+    systemctl is-active --quiet "$1.service"
+  else
+    state=$(initctl status "$1" 2>/dev/null) && [[ $state != *\ stop/* ]]
+  fi
+}
+
+stop_service() {
+  if [[ $init == systemd ]]; then systemctl stop "$1.service"; else initctl stop "$1"; fi
+}
+
+start_agent() {
+  if [[ $init == systemd ]]; then
+    systemctl enable "$program.service" >/dev/null 2>&1 || true
+    systemctl restart "$program.service"
+  elif is_active "$program"; then
+    # Not `restart`: that keeps what the job was started with.
+    initctl stop "$program" >/dev/null && initctl start "$program" >/dev/null
+  else
+    initctl start "$program" >/dev/null
+  fi
+}
+
+# The agent with the process that it has: one that dies and is started again is not up.
+agent_state() {
+  is_active "$program" || return 1
+  if [[ $init == upstart ]]; then initctl status "$program" 2>/dev/null; fi
+}
+
+stays_up() {
+  local first second
+  first=$(agent_state) || return 1
+  for ((second = 0; second < patience; ++second)); do
+    sleep 1
+    [[ $(agent_state || printf 'down\n') == "$first" ]] || return 1
+  done
+}
+
+# The package of Mesos brings a ZooKeeper and a master along, which start by themselves.
+keep_down() {
+  if [[ $init == systemd ]]; then keep_down_systemd "$1"; else keep_down_upstart "$1"; fi
+}
+
+# What `systemctl mask` does, and possible before the unit is there.
+keep_down_systemd() {
+  local unit=/etc/systemd/system/$1.service
+  [[ $(readlink "$unit") != /dev/null ]] || return 0
+  if [[ -e $unit ]]; then
+    left_to_do "$unit is somebody's own, so $1 is not kept from starting: remove it"
+    return 0
+  fi
+  todo "add: $1 is kept from starting" || return 0
+  if is_active "$1"; then stop_service "$1"; fi
+  mkdir -p /etc/systemd/system
+  ln -sfn /dev/null "$unit"
+  systemctl daemon-reload
+}
+
+keep_down_upstart() {
+  local override=/etc/init/$1.override
+  if [[ -f $override ]] && grep -qx manual "$override"; then return 0; fi
+  todo "add: $1 is kept from starting" || return 0
+  mkdir -p /etc/init
+  printf 'manual\n' | cat "$override" - >"/etc/init/.$1.herd-new" 2>/dev/null || printf 'manual\n' >"/etc/init/.$1.herd-new"
+  mv -T "/etc/init/.$1.herd-new" "$override"
+  if is_active "$1"; then stop_service "$1"; fi
+}
+
+# --- the package -----------------------------------------------------------------------------------------
+
+installed_version() {
+  local state version
+  read -r state version < <(dpkg-query --show --showformat='${db:Status-Abbrev} ${Version}\n' "$package_name" 2>/dev/null) || true
+  if [[ ${state-} == ?i* ]]; then printf '%s\n' "$version"; fi
+}
+
+require_mesos() {
+  local name
+  for name in mesos-init-wrapper "$program" mesos-agent mesos-slave; do
+    if PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$name" >/dev/null; then return 0; fi
+  done
+  stop_with "$could_not_run" "Mesos is not installed on this machine: install it, or declare \`package { … }\` in \`slaves $pool\`"
+}
+
+# put_file PATH TEXT: at once, under a name that apt does not read until it is whole.
+put_file() {
+  local directory=${1%/*} name=${1##*/}
+  if [[ -f $1 && $(cat "$1") == "$2" ]]; then return 0; fi
+  todo "update in place: $1" || return 0
+  mkdir -p "$directory"
+  printf '%s\n' "$2" >"$directory/.$name.herd-new"
+  chmod 0644 "$directory/.$name.herd-new"
+  mv -T "$directory/.$name.herd-new" "$1"
+}
+
+same_bytes() { [[ -f $2 && $(sha256sum <"$1") == "$(sha256sum <"$2")" ]]; }
+
+put_key() {
+  local directory=/${package_key%/*}
+  if same_bytes "$tree/$package_key" "/$package_key"; then return 0; fi
+  todo "update in place: /$package_key" || return 0
+  mkdir -p "$directory"
+  cp "$tree/$package_key" "$directory/.key.herd-new"
+  chmod 0644 "$directory/.key.herd-new"
+  apt_ties_keys || apt-key add "$directory/.key.herd-new" >/dev/null
+  mv -T "$directory/.key.herd-new" "/$package_key"
+}
+
+# apt before 1.1 (trusty's) does not tie a key to one repository.
+apt_ties_keys() {
+  local version
+  version=$(dpkg-query --show --showformat='${Version}' apt 2>/dev/null) || return 0
+  dpkg --compare-versions "$version" ge 1.1
+}
+
+declare_source() {
+  local tie=''
+  [[ -f $tree/$package_key ]] || stop_with "$could_not_run" "$tree/$package_key is missing: this checkout is incomplete"
+  put_key
+  if apt_ties_keys; then tie="[signed-by=/$package_key] "; fi
+  put_file "/etc/apt/sources.list.d/herd-$program.list" "deb $tie$package_source"
+  # 1001: this version even where it is older than the one that is installed.
+  put_file "/etc/apt/preferences.d/herd-$program" \
+    "$(printf 'Package: %s\nPin: version %s\nPin-Priority: 1001' "$package_name" "$package_version")"
+}
+
+is_held() { apt-mark showhold 2>/dev/null | grep -qxF "$package_name"; }
+
+hold_package() {
+  if ! is_held && todo "update in place: hold the package $package_name"; then
+    apt-mark hold "$package_name" >/dev/null
+  fi
+}
+
+install_version() {
+  local options=(--yes --no-install-recommends -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold)
+  if [[ -n $1 ]] && dpkg --compare-versions "$1" gt "$package_version"; then options+=(--allow-downgrades); fi
+  if is_held; then apt-mark unhold "$package_name" >/dev/null; fi
+  # Without our lock, which a daemon that a package starts would keep.
+  apt-get update 9>&-
+  DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$package_name=$package_version" 9>&-
+}
+
+install_package() {
+  local version
+  if [[ -z $package_name ]]; then
+    require_mesos
+    return 0
+  fi
+  declare_source
+  version=$(installed_version)
+  if [[ $version != "$package_version" ]]; then
+    if todo "$([[ -n $version ]] && printf update || printf add): the package $package_name $package_version"; then install_version "$version"; fi
+  fi
+  hold_package
+}
+
+# --- what else gives flags to the agent ---
+
+# set_in_defaults VARIABLE: the file that sets it.
+set_in_defaults() {
+  grep -lsE "^[[:space:]]*(export[[:space:]]+)?$1=" "/etc/default/$program" /etc/default/mesos | head -n 1
+}
+
+# What would keep the agent from starting: a flag that the init wrapper also makes of a variable is there twice; without
+# MASTER there are no masters.
+check_defaults() {
+  local pair file before=$result
+  for pair in IP:ip ISOLATION:isolation; do
+    file=$(set_in_defaults "${pair%:*}")
+    if [[ -n $file && -n ${wanted[${pair#*:}]+x} ]]; then
+      left_to_do "remove ${pair%:*}= from $file: with the flag ${pair#*:} beside it the agent does not start"
+    fi
+  done
+  if [[ -s /etc/default/$program && -z $(set_in_defaults MASTER) ]]; then
+    left_to_do "add the line MASTER=\`cat /etc/mesos/zk\` to /etc/default/$program, which is somebody's own"
+  fi
+  if [[ $program == mesos-agent && -n ${wanted["?cgroups_limit_swap"]+x} && -e /sys/fs/cgroup/cgroup.controllers ]]; then
+    left_to_do "leave cgroups_limit_swap out: with cgroups v2, which this machine has, the agent does not start"
+  fi
+  [[ $result == "$before" ]]
+}
+
+# The address of the masters reaches the agent through a line that packages bring.
+declare_masters() {
+  [[ -n $(set_in_defaults MASTER) ]] || put_file "/etc/default/$program" 'MASTER=`cat /etc/mesos/zk`'
+}
+
+# --- versions of the configuration -----------------------------------------------------------------------
+
+# $store/N/$program and $store/N/zk are one version. /etc/$program and /etc/mesos/zk lead there by way of
+# $store/current, so that one rename changes all of them. Nothing is ever written where the init wrapper looks: it
+# would take any file for a flag.
+
+# point LINK TARGET: at once.
+point() {
+  ln -sfn "$2" "$1.herd-new"
+  mv -T "$1.herd-new" "$1"
+}
+
+# Like point, for a link whose directory the init wrapper or dpkg read.
+point_in() { # DIRECTORY NAME TARGET
+  ln -sfn "$3" "$1/.$2.herd-new"
+  mv -T "$1/.$2.herd-new" "$1/$2"
+}
+
+# A version that is being written is $store/new; only a whole one has a number.
+begin_version() {
+  rm -rf "$store/new"
+  mkdir -p "$store/new/$program"
+}
+
+# Gives it a number and makes it the current one.
+finish_version() {
+  local number=1
+  while [[ -e $store/$number ]]; do number=$((number + 1)); done
+  sync -f "$store/new" 2>/dev/null || sync
+  mv -T "$store/new" "$store/$number"
+  point "$store/current" "$number"
+}
+
+# The version that `wanted` describes.
+write_version() {
+  local name
+  begin_version
+  for name in "${!wanted[@]}"; do
+    case $name in
+      zk-address) printf '%s\n' "${wanted[$name]}" >"$store/new/zk" ;;
+      package-version) ;;
+      '?'*) : >"$store/new/$program/$name" ;;
+      *) printf '%s\n' "${wanted[$name]}" >"$store/new/$program/$name" ;;
+    esac
+  done
+  chmod -R u=rwX,go=rX "$store/new"
+  finish_version
+}
+
+# What is there and not ours becomes a version, too: it is the one before.
+adopt() {
+  if [[ -d /etc/$program && ! -L /etc/$program ]]; then
+    begin_version
+    cp -a "/etc/$program/." "$store/new/$program/"
+    if [[ -f /etc/mesos/zk ]]; then cp /etc/mesos/zk "$store/new/zk"; fi
+    finish_version
+  fi
+}
+
+# /etc/$program and /etc/mesos/zk lead to the current version. A directory cannot be exchanged for a link in one step:
+# this once, there is a moment without.
+link() {
+  mkdir -p /etc/mesos
+  if [[ $(readlink "/etc/$program") != "$store/current/$program" ]]; then
+    ln -sfn "$store/current/$program" "/etc/.$program.herd-new"
+    if [[ -d /etc/$program && ! -L /etc/$program ]]; then
+      rm -rf "$store/original"
+      mv -T "/etc/$program" "$store/original"
+    fi
+    mv -T "/etc/.$program.herd-new" "/etc/$program"
+  fi
+  if [[ $(readlink /etc/mesos/zk) != "$store/current/zk" ]]; then point_in /etc/mesos zk "$store/current/zk"; fi
+}
+
+# Everything but the current version and the one before.
+forget_old() {
+  local entry name kept
+  kept=" $(readlink "$store/current") $(readlink "$store/previous") "
+  rm -rf "$store/original" "$store/new"
+  for entry in "$store"/*; do
+    name=${entry##*/}
+    if [[ $name =~ ^[0-9]+$ && $kept != *" $name "* ]]; then rm -rf "$entry"; fi
+  done
+}
+
+# --- making an agent -------------------------------------------------------------------------------------
+
+patience=5
+spread=0
+drained=''
+
+provision_usage() {
+  cat <<END
+Usage: ${0##*/} [--plan | --status] [--drained] [--wait SECONDS] [--spread SECONDS]
+
+Makes this machine an agent of cluster $cluster: Mesos, the flags in etc/$program beside this script, the address from
+which it reaches its masters. The agent is restarted when something is different, and only then; a change that a running
+agent cannot take over waits for --drained. A second run changes nothing.
+
+  --plan            only say what would be done
+  --status          one line: 0 runs as written, 3 something is to be done, 1 does not run
+  --drained         this agent has no tasks any more: apply what needs that
+  --wait SECONDS    how long the agent has to stay up after a restart ($patience)
+  --spread SECONDS  the machines of the pool restart their agents one after the other within this time
+  --help            this text
+
+HERD_HOST=NAME takes NAME for the name of this host.
+Exit codes: 0 done, 1 failed (the configuration before is in place again), 2 could not run, 3 something is left to do.
+END
+}
+
+read_options() {
+  while (($#)); do
+    case $1 in
+      --plan) mode=plan ;;
+      --status) mode=status ;;
+      --drained) drained=yes ;;
+      --wait | --spread)
+        [[ ${2-} =~ ^[0-9]{1,6}$ ]] || stop_with "$could_not_run" "$1 needs a number of seconds"
+        if [[ $1 == --wait ]]; then patience=$2; else spread=$2; fi
+        shift
+        ;;
+      --help | -h)
+        provision_usage
+        exit "$converged"
+        ;;
+      *) stop_with "$could_not_run" "there is no option $1; see --help" ;;
+    esac
+    shift
+  done
+}
+
+# --- drained agents ---
+
+# What the agent remembers of its tasks; it reads it again when it starts.
+checkpoint() {
+  local directory=${baseline[work_dir]-}
+  printf '%s\n' "${directory:-/var/lib/mesos}/meta/slaves/latest"
+}
+
+# Executors that have not ended. (The agent leaves a mark beside the run of each one that has.)
+executors() {
+  local run
+  for run in "$1"/frameworks/*/executors/*/runs/*/; do
+    if [[ -d $run && ! -L ${run%/} && ! -e $run/executor.sentinel ]]; then printf '%s\n' "$run"; fi
+  done
+}
+
+# Fails while the differences have to wait for the agent to be drained.
+may_change() {
+  local names count
+  names=$(draining_differences baseline)
+  [[ -n $names ]] || return 0
+  if [[ ! -e $(checkpoint) ]] && { [[ -z $has_running ]] || ! is_active "$program"; }; then return 0; fi
+  names=${names//$'\n'/, }
+  if [[ -z $drained ]]; then
+    left_to_do "drain this agent, then run ${0##*/} --drained: a running agent does not take over $names"
+    return 1
+  fi
+  count=$(executors "$(checkpoint)" | wc -l)
+  if ((count > 0)); then
+    left_to_do "wait for $count executors that still run here: --drained is for an agent without"
+    return 1
+  fi
+  needs_drain=yes
+}
+
+needs_drain=''
+
+# The agent forgets what it was. Nobody gives it a task between this look and the last one: it does not run.
+forget_tasks() {
+  [[ -n $needs_drain ]] || return 0
+  todo "drain: $program forgets its tasks" || return 0
+  if is_active "$program"; then stop_service "$program"; fi
+  if [[ -n $(executors "$(checkpoint)") ]]; then
+    start_agent
+    stop_with "$waiting" "a task began before $program was stopped: drain it first"
+  fi
+  rm -f "$(checkpoint)"
+}
+
+# --- the work ---
+
+declare -A baseline=()
+
+# The flags that the agent has: those it was started with, or, if that is not known, those it would be started with.
+choose_baseline() {
+  local name
+  if [[ -n $has_running ]]; then
+    for name in "${!running[@]}"; do baseline[$name]=${running[$name]}; done
+  else
+    for name in "${!present[@]}"; do baseline[$name]=${present[$name]}; done
+  fi
+}
+
+make_work_directory() {
+  local directory=${wanted[work_dir]-}
+  [[ -n $directory && ! -d $directory ]] || return 0
+  todo "add: the directory $directory" || return 0
+  mkdir -p "$directory"
+}
+
+# Whether the wrapper would read something else than it should.
+is_different() { [[ -z $is_linked || -n $(differences present) ]]; }
+
+change_files() {
+  local before=''
+  adopt
+  before=$(readlink "$store/current") || true
+  if [[ -n $before ]]; then point "$store/previous" "$before"; fi
+  write_version
+  link
+}
+
+wait_for_turn() {
+  ((spread > 0)) || return 0
+  say "waits $((spread * place / places)) s for its turn"
+  sleep "$((spread * place / places))"
+}
+
+put_back() {
+  local before
+  before=$(readlink "$store/previous") || return 0
+  complain "the flags before are in place again; the others are in $store/$(readlink "$store/current")"
+  point "$store/current" "$before"
+  start_agent || true
+}
+
+restart_agent() {
+  todo "restart: $program" || return 0
+  wait_for_turn
+  if start_agent && stays_up; then
+    write_running
+    forget_old
+    return 0
+  fi
+  complain "$program does not stay up: see its log"
+  if [[ -n $changed ]]; then put_back; fi
+  exit "$failed"
+}
+
+changed=''
+
+apply_changes() {
+  may_change || return 0
+  install_package
+  if [[ $mode == up ]]; then present=() && is_linked='' && read_present; fi # a package brings files along
+  make_work_directory
+  check_defaults || return 0
+  declare_masters
+  forget_tasks
+  if is_different; then
+    changed=yes
+    if [[ $mode == up ]]; then change_files; fi
+  fi
+  if [[ -n $changed || -z $has_running || -n $(differences running) ]] || ! is_active "$program"; then restart_agent; fi
+}
+
+status() {
+  if ! is_active "$program"; then
+    line "$host: $program does not run"
+    return "$failed"
+  elif is_different || [[ -z $has_running || -n $(differences running) ]]; then
+    line "$host: $program runs, and not as written (see --plan)"
+    return "$waiting"
+  fi
+  line "$host: $program runs as written, with ip $ip"
+}
+
+lock() {
+  mkdir -p /run/herd
+  exec 9>"/run/herd/$program.lock"
+  flock -n 9 || stop_with "$could_not_run" "another run is at work here"
+}
+
+# What an earlier run that was killed left behind.
+repair() {
+  rm -rf "$store/new"
+  if [[ ! -e /etc/$program && -L $store/current ]]; then link; fi
+}
+
+provision_main() {
+  read_options "$@"
+  find_host
+  find_ip
+  find_init
+  if [[ $mode == up ]]; then
+    ((EUID == 0)) || stop_with "$could_not_run" "only root can make an agent"
+    lock
+    repair
+  fi
+  read_wanted
+  read_present
+  read_running
+  choose_baseline
+  if [[ $mode == status ]]; then
+    status
+    return
+  fi
+  say_differences present
+  keep_down zookeeper
+  keep_down mesos-master
+  apply_changes
+  [[ -z $quiet ]] || say keep
+  [[ $mode != up ]] || return "$result"
+}
+
+provision_main "$@"
