@@ -1,8 +1,3 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <map>
-
 #include "compiler/analysis/evaluator.h"
 
 /// `env if staging { … }`: a sub-block that writes nothing when its condition does not hold.
@@ -16,11 +11,6 @@ const ast::Block* conditional(const ast::Item& item) {
 
 bool has_condition(const Write& write) {
   return write.kind == Write::Kind::merge && write.block != nullptr && write.block->condition;
-}
-
-Span key_span(const ast::Item& item) {
-  if (const auto* field = std::get_if<ast::Field>(&item.node)) return field->key.span;
-  return std::get<ast::Block>(item.node).kind.span;
 }
 
 }  // namespace
@@ -49,27 +39,7 @@ std::optional<Evaluator::Items> Evaluator::items_of(const ast::Body& body, const
     if (!wanted) return std::nullopt;
     if (*wanted) there.push_back(&item);
   }
-  return there;
-}
-
-/// Two blocks of one layer may write the same key as long as only one of them is there.
-bool Evaluator::refuse_both(const std::vector<Write>& writes) {
-  if (std::none_of(writes.begin(), writes.end(), has_condition)) return true;
-  std::map<std::pair<const Blueprint*, std::string>, Span> written;
-  bool fine = true;
-  for (const auto& write : writes)
-    if (write.kind == Write::Kind::merge)
-      for (const auto& item : write.body->items) {
-        const auto key = item_key(item, write.frame);
-        if (!key) continue;
-        const auto [known, fresh] = written.emplace(std::pair{write.frame.blueprint, *key}, key_span(item));
-        if (fresh) continue;
-        fine = false;
-        report(write.frame, catalog::field_written_twice, key_span(item), *key)
-            .with_note(known->second, "it is written here first, and both blocks are there")
-            .with_hint(fmt::format("write it once: `{} = if … then … else …`", *key));
-      }
-  return fine;
+  return refuse_repeated(there, frame) ? std::optional(std::move(there)) : std::nullopt;
 }
 
 }  // namespace herdc::analysis

@@ -79,15 +79,4 @@ Maybe Evaluator::apply_entries(const schema::Field& row, Value current, const Wr
   return result;
 }
 
-/// Adds the keys of a block; two that its own layer makes twice are one entry too many.
-void Evaluator::refuse_repeated(const Write& write, std::set<std::string, NaturalLess>& keys) {
-  std::set<std::string> here;
-  each_entry(write, [&](const std::string& key, const Frame& frame) {
-    if (!here.insert(key).second)
-      report(frame, catalog::duplicate_key, write.block->kind.span, key)
-          .with_hint("each host name leads to one place");
-    keys.insert(key);
-  });
-}
-
 }  // namespace herdc::analysis

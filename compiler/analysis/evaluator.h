@@ -219,7 +219,6 @@ class Evaluator {
   bool each_element(const Write& write, const UseEntry& use);
   std::optional<std::string> entry_key(const ast::Block& block, const Frame& frame);
   Maybe apply_entries(const schema::Field& row, Value current, const Write& write, const std::string& key);
-  void refuse_repeated(const Write& write, std::set<std::string, NaturalLess>& keys);
   static void set_field(model::Record& record, schema::FieldId id, Value value);
   Maybe complete_record(model::Record record, Span place);
 
@@ -227,7 +226,18 @@ class Evaluator {
   using Items = std::vector<const ast::Item*>;
   std::optional<bool> is_there(const ast::Block& block, const Frame& frame);
   std::optional<Items> items_of(const ast::Body& body, const Frame& frame);
-  bool refuse_both(const std::vector<Write>& writes);
+
+  // repeated_keys.cpp
+  /// Where a layer writes a key. Of two plain ones resolve has said what is to say.
+  struct Mention {
+    Span span;
+    bool plain;
+    Span element = {};  ///< that a `for` makes it for
+  };
+  using Mentions = std::map<std::pair<const Blueprint*, std::string>, Mention>;
+  bool mention(Mentions& known, const std::string& key, const Mention& here, const Frame& frame);
+  bool refuse_repeated(const Items& items, const Frame& frame);
+  bool refuse_repeated(const std::vector<Write>& writes);
 
   // names.cpp
   Maybe look_up(const std::string& name, Span place, const Frame& frame);

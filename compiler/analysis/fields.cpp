@@ -6,6 +6,7 @@
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/per_host.h"
 #include "compiler/analysis/sub_blocks.h"
+#include "compiler/analysis/unordered_references.h"
 
 namespace herdc::analysis {
 namespace {
@@ -144,7 +145,7 @@ Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
   context_.resolve_hosts = true;
   const auto written = writes_of(id, row.name);
   const auto there = holding(written);
-  if (!there || !refuse_both(*there)) return std::nullopt;
+  if (!there || !refuse_repeated(*there)) return std::nullopt;
   const auto& writes = *there;
   const bool defines = row.id == schema::field::machines::hosts || row.id == schema::field::slaves::hosts;
   if (defines && is_trial(id)) return std::nullopt;  // its machines do not exist
@@ -259,7 +260,7 @@ std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<
       continue;
     }
     if (write.kind == Write::Kind::entries) {
-      refuse_repeated(write, keys);
+      each_entry(write, [&](const std::string& key, const Frame&) { keys.insert(key); });
       continue;
     }
     if (write.kind == Write::Kind::merge) {
@@ -273,7 +274,8 @@ std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<
     if (literal == nullptr) return std::nullopt;
     keys.clear();
     for (const auto& item : literal->entries)
-      if (auto key = key_text(item.key, write.frame)) keys.insert(std::move(*key));
+      if (const auto key = key_text(item.key, write.frame); key && !keys.insert(*key).second)
+        report(write.frame, catalog::duplicate_key, item.key.span, *key);
   }
   return std::vector<std::string>(keys.begin(), keys.end());
 }
@@ -292,6 +294,7 @@ std::optional<std::string> Evaluator::item_key(const ast::Item& item, const Fram
 
 Maybe Evaluator::apply(const schema::Type& type, std::string_view what, Value current, const Write& write) {
   if (write.kind == Write::Kind::merge) return merge_body(type, what, std::move(current), write);
+  if (holds_unordered(*write.expr, type)) return std::nullopt;
   const auto value = evaluate(*write.expr, write.frame);
   if (!value) return std::nullopt;
   if (value->is_none()) return current;

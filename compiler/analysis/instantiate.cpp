@@ -83,8 +83,10 @@ bool Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, Decl
       member.removed_elements[*key] = removal->span;
       continue;
     }
-    if (member.elements.contains(*key)) {
+    if (const auto made = member.elements.find(*key); made != member.elements.end()) {
       report(outer, catalog::duplicate_key, loop.source.span, *key)
+          .with_note(entity(made->second).loop.front().second.span, "it is the key of this element")
+          .with_note(first.span, "and of this one")
           .with_hint("the keys of a collection are its elements' names");
       return false;
     }

@@ -154,7 +154,7 @@ Maybe Evaluator::param(const ast::Param& param, const Frame& frame, Span place) 
     const auto writes =
         frame.entity.valid() ? writes_of(frame.entity, param.name.text) : project_writes(param.name.text);
     const auto there = holding(writes);
-    if (!there || !refuse_both(*there)) return std::nullopt;
+    if (!there || !refuse_repeated(*there)) return std::nullopt;
     for (const auto& write : *there) {
       auto next = apply(*type, param.name.text, current, write);
       if (!next) return std::nullopt;

@@ -180,7 +180,8 @@ class Resolver {
     }
     if (!sub_block_header(block, schema::info(*id).type, scope)) return;
     unknown_entry_ = false;
-    std::map<std::string, Span> alone;  // what another block writes may be there instead: see refuse_both
+    std::map<std::string, Span>
+        alone;  // what another block writes may be there instead: see repeated_keys.cpp
     sub_block(block.body, schema::info(*id).type, block.kind.text, scope, block.condition ? alone : written);
     if (unknown_entry_) blueprint.broken_parts.push_back(block.body.span);
   }

@@ -19,14 +19,13 @@ bool holds_references(const Type& type) {
 
 /// Looks at what becomes the value, or an element of it.
 struct Finder {
-  std::string_view field;
-  Sink& sink;
+  std::vector<Span> found = {};
 
   void look(const ast::Expr& expr) {
     std::visit([&](const auto& node) { visit(node, expr.span); }, expr.node);
   }
   void visit(const ast::Call& call, Span span) {
-    if (call.function.text == "unordered") return refuse(span);
+    if (call.function.text == "unordered") return found.push_back(span);
     for (const auto& argument : call.arguments) look(argument);
   }
   void visit(const ast::List& list, Span) {
@@ -42,8 +41,22 @@ struct Finder {
   }
   template <class Other>
   void visit(const Other&, Span) {}
+};
 
-  void refuse(Span span) {
+std::vector<Span> unordered_in(const ast::Expr& value, const Type& type) {
+  Finder finder;
+  if (holds_references(type)) finder.look(value);
+  return finder.found;
+}
+
+}  // namespace
+
+bool holds_unordered(const ast::Expr& value, const Type& type) {
+  return !unordered_in(value, type).empty();
+}
+
+void refuse_unordered(const ast::Expr& value, const Type& type, std::string_view field, Sink& sink) {
+  for (const auto span : unordered_in(value, type))
     if (field == "after")
       sink.report(catalog::unordered_reference, span, field, "which is the start order itself")
           .with_hint("to start after `x`, write `x`; not to wait for it, leave it out of `after`")
@@ -51,13 +64,6 @@ struct Finder {
     else
       sink.report(catalog::unordered_reference, span, field, "which takes a declaration and not its values")
           .with_hint("leave `unordered` out; it belongs around a service's value, where that is read");
-  }
-};
-
-}  // namespace
-
-void refuse_unordered(const ast::Expr& value, const Type& type, std::string_view field, Sink& sink) {
-  if (holds_references(type)) Finder{field, sink}.look(value);
 }
 
 }  // namespace herdc::analysis

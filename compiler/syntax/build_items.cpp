@@ -10,16 +10,25 @@ using K = TokenKind;
 
 std::optional<ast::Item> build_item(const Node& node, BuildContext& context);
 
+/// `args = "a", b`: a word without a value belongs to the field in front of the comma.
+bool is_lonely_word(const Node& node, const BuildContext& context) {
+  return node.broken && node.end == node.begin + 1 && node.begin > 0 &&
+         context.token(node.begin - 1).kind == K::comma;
+}
+
 /// Sound items only; true when one was left out.
 bool build_items(const Node& sequence, BuildContext& context, std::vector<ast::Item>& items) {
   check_commas(sequence, context);
   bool broken = sequence.broken;
   for (const auto& child : sequence.children) {
     auto item = build_item(child, context);
-    if (item)
+    if (item) {
       items.push_back(std::move(*item));
-    else
-      broken = true;
+      continue;
+    }
+    broken = true;
+    const bool part = is_lonely_word(child, context) && !items.empty();
+    if (part && std::holds_alternative<ast::Field>(items.back().node)) items.pop_back();
   }
   return broken;
 }
