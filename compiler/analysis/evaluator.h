@@ -195,16 +195,7 @@ class Evaluator {
   std::vector<Write> project_writes(const std::string& name) const;
   Maybe field(DeclId id, schema::FieldId field, Span place = {});
   Maybe compute_field(DeclId id, const schema::Field& row);
-  Maybe compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
-                        const std::vector<std::string>& keys, Span place);
   void forget_reads(std::size_t count);
-  Maybe entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes, const std::string& key);
-  Maybe apply_to_entry(DeclId id, const schema::Field& row, Value current, const Write& write,
-                       const std::string& key);
-  std::optional<std::vector<std::string>> known_keys(const std::vector<Write>& writes,
-                                                     const schema::Type& type);
-  std::optional<std::string> key_text(const ast::Key& key, const Frame& frame);
-  std::optional<std::string> item_key(const ast::Item& item, const Frame& frame);
   Maybe apply(const schema::Type& type, std::string_view what, Value current, const Write& write);
   Maybe append(const schema::Type& type, std::string_view what, Value current, const Value& value,
                const Write& write);
@@ -214,13 +205,24 @@ class Evaluator {
                    const Frame& frame);
   Maybe apply_item(const schema::Type& type, const std::string& key, Value current, const ast::Item& item,
                    const Frame& frame);
+  static void set_field(model::Record& record, schema::FieldId id, Value value);
+  Maybe complete_record(model::Record record, Span place);
+
+  // map_entries.cpp, entries.cpp
+  Maybe compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
+                        const std::vector<std::string>& keys, Span place);
+  Maybe entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes, const std::string& key);
+  Maybe apply_to_entry(DeclId id, const schema::Field& row, Value current, const Write& write,
+                       const std::string& key);
+  std::optional<std::vector<std::string>> known_keys(const std::vector<Write>& writes,
+                                                     const schema::Type& type);
+  std::optional<std::string> key_text(const ast::Key& key, const Frame& frame);
+  std::optional<std::string> item_key(const ast::Item& item, const Frame& frame);
   using UseEntry = std::function<void(const std::string& key, const Frame& frame)>;
   bool each_entry(const Write& write, const UseEntry& use);
   bool each_element(const Write& write, const UseEntry& use);
   std::optional<std::string> entry_key(const ast::Block& block, const Frame& frame);
   Maybe apply_entries(const schema::Field& row, Value current, const Write& write, const std::string& key);
-  static void set_field(model::Record& record, schema::FieldId id, Value value);
-  Maybe complete_record(model::Record record, Span place);
 
   // conditional_blocks.cpp
   using Items = std::vector<const ast::Item*>;

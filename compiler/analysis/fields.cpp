@@ -7,6 +7,7 @@
 #include "compiler/analysis/per_host.h"
 #include "compiler/analysis/sub_blocks.h"
 #include "compiler/analysis/unordered_references.h"
+#include "compiler/analysis/writes.h"
 
 namespace herdc::analysis {
 namespace {
@@ -41,29 +42,6 @@ void add_writes(const ast::Body& body, std::string_view name, bool keyed, const 
     if (const auto* block = as_sub_block(item, name))
       writes.push_back({Write::Kind::merge, nullptr, &block->body, frame, block});
   }
-}
-
-bool is_none_literal(const Write& write) {
-  return write.kind == Write::Kind::set && std::holds_alternative<ast::None>(write.expr->node);
-}
-
-const ast::Map* map_literal(const Write& write) {
-  return write.kind == Write::Kind::set ? std::get_if<ast::Map>(&write.expr->node) : nullptr;
-}
-
-/// `env = { … }` replaces the whole map: an entry that it does not have is gone.
-bool drops_entry(const Write& write) {
-  return map_literal(write) != nullptr;
-}
-
-Maybe under_key(Span key, Maybe value) {
-  if (value) value->key = key;
-  return value;
-}
-
-Span key_span(const ast::Item& item) {
-  if (const auto* field = std::get_if<ast::Field>(&item.node)) return field->key.span;
-  return std::get<ast::Block>(item.node).kind.span;
 }
 
 Span place_of(const Write& write) {
@@ -180,116 +158,6 @@ Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
 void Evaluator::forget_reads(std::size_t count) {
   auto& reads = context_.slot->reads;
   reads.erase(reads.begin(), reads.begin() + static_cast<std::ptrdiff_t>(count));
-}
-
-Maybe Evaluator::compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
-                                 const std::vector<std::string>& keys, Span place) {
-  model::Map entries;
-  bool failed = false;
-  for (const auto& key : keys) {
-    auto value = entry(id, row, writes, key);
-    failed |= !value;
-    if (value && !value->is_none()) entries[key] = std::move(*value);
-  }
-  if (failed) return std::nullopt;
-  return model::make_shared_value(std::move(entries), place);
-}
-
-/// One entry of a map field: only what the layers write under its key is evaluated, so entries may read each
-/// other.
-Maybe Evaluator::entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
-                       const std::string& key) {
-  const auto compute = [&]() -> Maybe {
-    const auto there = holding(writes);
-    if (!there) return std::nullopt;
-    const auto form = row.type.element.front().form;
-    const bool replaces = form != Form::record && form != Form::map && form != Form::list;
-    Value current;
-    for (const auto& write : *there) {
-      const auto below = context_.slot->reads.size();
-      if (write.kind == Write::Kind::remove) {
-        if (write.key != key) continue;
-        current = {};
-        forget_reads(below);
-        continue;
-      }
-      auto next = apply_to_entry(id, row, replaces ? Value{} : current, write, key);
-      if (!next) return std::nullopt;
-      if (replaces && next->is_none() && !drops_entry(write)) continue;
-      if (replaces) forget_reads(below);
-      current = std::move(*next);
-    }
-    return current;
-  };
-  if (key.empty()) return compute();  // refused as a key, and the slot without a key is the whole field's
-  return slot({id, &row, key, {}}, fmt::format("{}.{}[\"{}\"]", entity(id).path, row.name, key),
-              entity(id).blueprint->name.span, compute);
-}
-
-Maybe Evaluator::apply_to_entry(DeclId, const schema::Field& row, Value current, const Write& write,
-                                const std::string& key) {
-  const auto& type = row.type.element.front();
-  if (is_none_literal(write)) return current;
-  if (write.kind == Write::Kind::entries) return apply_entries(row, std::move(current), write, key);
-  if (const auto* literal = map_literal(write)) {
-    for (const auto& item : literal->entries) {
-      if (key_text(item.key, write.frame) != key) continue;
-      if (!key_fits(key, row.type.key, item.key.span, write.frame)) return std::nullopt;
-      return under_key(item.key.span,
-                       apply(type, key, {}, {Write::Kind::set, &item.value, nullptr, write.frame, nullptr}));
-    }
-    return Value{};
-  }
-  const auto items = items_of(*write.body, write.frame);
-  if (!items) return std::nullopt;
-  Maybe result = std::move(current);
-  for (const auto* item : *items)
-    if (result && item_key(*item, write.frame) == key)
-      result = merge_item(row.type, key, *result, *item, write.frame);
-  return result;
-}
-
-/// The keys that the layers leave, when they can be told without evaluating values.
-std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<Write>& writes,
-                                                              const schema::Type&) {
-  std::set<std::string, NaturalLess> keys;
-  for (const auto& write : writes) {
-    if (is_none_literal(write)) continue;
-    if (write.kind == Write::Kind::remove) {
-      keys.erase(write.key);
-      continue;
-    }
-    if (write.kind == Write::Kind::entries) {
-      each_entry(write, [&](const std::string& key, const Frame&) { keys.insert(key); });
-      continue;
-    }
-    if (write.kind == Write::Kind::merge) {
-      const auto items = items_of(*write.body, write.frame);
-      if (!items) return std::nullopt;
-      for (const auto* item : *items)
-        if (auto key = item_key(*item, write.frame)) keys.insert(std::move(*key));
-      continue;
-    }
-    const auto* literal = map_literal(write);
-    if (literal == nullptr) return std::nullopt;
-    keys.clear();
-    for (const auto& item : literal->entries)
-      if (const auto key = key_text(item.key, write.frame); key && !keys.insert(*key).second)
-        report(write.frame, catalog::duplicate_key, item.key.span, *key);
-  }
-  return std::vector<std::string>(keys.begin(), keys.end());
-}
-
-std::optional<std::string> Evaluator::key_text(const ast::Key& key, const Frame& frame) {
-  if (const auto* name = std::get_if<ast::Name>(&key.value)) return name->text;
-  const auto value = text(std::get<ast::Text>(key.value), key.span, frame);
-  return value ? std::optional(*value->get<std::string>()) : std::nullopt;
-}
-
-std::optional<std::string> Evaluator::item_key(const ast::Item& item, const Frame& frame) {
-  if (const auto* field = std::get_if<ast::Field>(&item.node)) return key_text(field->key, frame);
-  if (const auto* block = std::get_if<ast::Block>(&item.node)) return block->kind.text;
-  return std::nullopt;
 }
 
 Maybe Evaluator::apply(const schema::Type& type, std::string_view what, Value current, const Write& write) {

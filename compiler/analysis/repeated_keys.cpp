@@ -4,6 +4,7 @@
 #include <map>
 
 #include "compiler/analysis/evaluator.h"
+#include "compiler/analysis/writes.h"
 
 /// In one layer a key is written once. Where both keys are plain words resolve says so; here are the others:
 /// keys that are computed, blocks with `if`, and elements of a `for`.
@@ -22,11 +23,6 @@ bool is_plain(const ast::Item& item) {
 
 bool is_plain(const ast::Block& block) {
   return !block.condition && !block.for_clause && (!block.label || is_constant(*block.label));
-}
-
-Span key_span(const ast::Item& item) {
-  if (const auto* field = std::get_if<ast::Field>(&item.node)) return field->key.span;
-  return std::get<ast::Block>(item.node).kind.span;
 }
 
 /// Where the element was written that a `for` makes the block for.
