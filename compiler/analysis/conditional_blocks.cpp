@@ -31,7 +31,7 @@ std::optional<std::vector<Write>> Evaluator::holding(const std::vector<Write>& w
 }
 
 /// The entries of a sub-block without those whose `if` does not hold. Nothing after a diagnostic.
-std::optional<Evaluator::Items> Evaluator::items_of(const ast::Body& body, const Frame& frame) {
+std::optional<Evaluator::Items> Evaluator::items_there(const ast::Body& body, const Frame& frame) {
   Items there;
   for (const auto& item : body.items) {
     const auto* block = conditional(item);
@@ -39,7 +39,13 @@ std::optional<Evaluator::Items> Evaluator::items_of(const ast::Body& body, const
     if (!wanted) return std::nullopt;
     if (*wanted) there.push_back(&item);
   }
-  return refuse_repeated(there, frame) ? std::optional(std::move(there)) : std::nullopt;
+  return there;
+}
+
+/// And each key once.
+std::optional<Evaluator::Items> Evaluator::items_of(const ast::Body& body, const Frame& frame) {
+  auto there = items_there(body, frame);
+  return there && refuse_repeated(*there, frame) ? std::move(there) : std::nullopt;
 }
 
 }  // namespace herdc::analysis

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/scope.h"
 #include "compiler/base/text.h"
@@ -7,6 +9,20 @@
 /// Entries of a map that are written as blocks of their own: `route "mesos.example.com" { … }`, and
 /// `route for name, a in apps { host = …, … }`, which makes one for each element.
 namespace herdc::analysis {
+namespace {
+
+/// Calls `use` with the frame in which the loop's variables are these.
+template <class Use>
+auto with_element(const ast::ForClause& loop, const Value& first, const Value& second, const Frame& outer,
+                  const Use& use) {
+  const Local key{loop.first.text, &first, outer.locals};
+  const Local value{loop.second ? loop.second->text : std::string_view{}, &second, &key};
+  Frame inner = outer;
+  inner.locals = loop.second ? &value : &key;
+  return use(inner);
+}
+
+}  // namespace
 
 /// Calls `use` with each entry's key, and with the frame in which its body is evaluated. False after a
 /// diagnostic.
@@ -25,19 +41,31 @@ bool Evaluator::each_element(const Write& write, const UseEntry& use) {
   const auto items =
       source ? iterate(*source, loop.second.has_value(), loop.source.span, write.frame) : std::nullopt;
   if (!items) return false;
-  for (const auto& [first, second] : *items) {
-    const Local key_local{loop.first.text, &first, write.frame.locals};
-    const Local value_local{loop.second ? loop.second->text : std::string_view{}, &second, &key_local};
-    Frame inner = write.frame;
-    inner.locals = loop.second ? &value_local : &key_local;
+  const auto use_one = [&](const Frame& inner) {
     const auto wanted = is_there(*write.block, inner);
-    if (!wanted) return false;
-    if (!*wanted) continue;
+    if (!wanted || !*wanted) return wanted.has_value();
     const auto key = entry_key(*write.block, inner);
-    if (!key) return false;
-    use(*key, inner);
-  }
-  return true;
+    if (key) use(*key, inner);
+    return key.has_value();
+  };
+  return std::all_of(items->begin(), items->end(), [&](const auto& element) {
+    return with_element(loop, element.first, element.second, write.frame, use_one);
+  });
+}
+
+/// Of a `for`: under each key, the element that it is made for, or the key and the value of a map.
+Maybe Evaluator::elements_by_key(const Write& write) {
+  const auto& block = *write.block;
+  return slot({write.frame.entity, &block, "", {}}, block.kind.text, block.kind.span, [&]() -> Maybe {
+    model::Map elements;
+    const bool two = block.for_clause->second.has_value();
+    const bool fine = each_element(write, [&](const std::string& key, const Frame& frame) {
+      const auto* last = frame.locals;
+      model::List element{*(two ? last->outer : last)->value, *last->value};
+      elements.emplace(key, model::make_shared_value(std::move(element), block.kind.span));
+    });
+    return fine ? Maybe(model::make_shared_value(std::move(elements), block.kind.span)) : std::nullopt;
+  });
 }
 
 /// The text in front of the body, or what `host = …` says inside it.
@@ -64,19 +92,27 @@ bool Evaluator::makes_entry(const Write& write, const std::string& key) {
 
 Maybe Evaluator::apply_entries(const schema::Field& row, Value current, const Write& write,
                                const std::string& key) {
-  Maybe result = std::move(current);
-  const auto& type = row.type.element.front();
-  each_entry(write, [&](const std::string& name, const Frame& frame) {
-    if (name != key || !result) return;
-    const auto place = write.block->label ? write.block->label->span : write.block->kind.span;
-    if (!key_fits(key, row.type.key, place, frame)) {
-      result = std::nullopt;
-      return;
-    }
-    result = merge_record(type, key, std::move(*result),
-                          {Write::Kind::merge, nullptr, &write.block->body, frame, nullptr});
-  });
-  return result;
+  const auto& block = *write.block;
+  const auto apply_one = [&](const Frame& frame) -> Maybe {
+    const auto place = block.label ? block.label->span : block.kind.span;
+    if (!key_fits(key, row.type.key, place, frame)) return std::nullopt;
+    return merge_record(row.type.element.front(), key, std::move(current),
+                        {Write::Kind::merge, nullptr, &block.body, frame, nullptr});
+  };
+  if (!block.for_clause) {
+    Maybe result = current;
+    each_entry(write, [&](const std::string& name, const Frame& frame) {
+      if (name == key) result = apply_one(frame);
+    });
+    return result;
+  }
+  const auto elements = elements_by_key(write);
+  if (!elements) return std::nullopt;
+  const auto& by_key = *elements->get<model::Map>();
+  const auto found = by_key.find(key);
+  if (found == by_key.end()) return current;
+  const auto& element = *found->second.get<model::List>();
+  return with_element(*block.for_clause, element[0], element[1], write.frame, apply_one);
 }
 
 }  // namespace herdc::analysis

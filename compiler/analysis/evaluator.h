@@ -214,6 +214,10 @@ class Evaluator {
   Maybe entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes, const std::string& key);
   Maybe apply_to_entry(DeclId id, const schema::Field& row, Value current, const Write& write,
                        const std::string& key);
+  Maybe literal_entry(const schema::Type& map, const ast::Map& literal, const std::string& key,
+                      const Frame& frame);
+  template <class Listed>
+  bool find_constant(const std::vector<Listed>& list, const std::string& key, const Listed*& found);
   std::optional<std::vector<std::string>> known_keys(const std::vector<Write>& writes,
                                                      const schema::Type& type);
   std::optional<std::string> key_text(const ast::Key& key, const Frame& frame);
@@ -221,12 +225,14 @@ class Evaluator {
   using UseEntry = std::function<void(const std::string& key, const Frame& frame)>;
   bool each_entry(const Write& write, const UseEntry& use);
   bool each_element(const Write& write, const UseEntry& use);
+  Maybe elements_by_key(const Write& write);
   std::optional<std::string> entry_key(const ast::Block& block, const Frame& frame);
   Maybe apply_entries(const schema::Field& row, Value current, const Write& write, const std::string& key);
 
   // conditional_blocks.cpp
   using Items = std::vector<const ast::Item*>;
   std::optional<bool> is_there(const ast::Block& block, const Frame& frame);
+  std::optional<Items> items_there(const ast::Body& body, const Frame& frame);
   std::optional<Items> items_of(const ast::Body& body, const Frame& frame);
 
   // repeated_keys.cpp
@@ -404,6 +410,7 @@ class Evaluator {
 
   const model::Model* finished_ = nullptr;
   const Emitted* emitted_ = nullptr;
+  std::map<const void*, std::optional<std::map<std::string, std::size_t>>> places_of_keys_;  ///< by list
   std::map<SlotKey, Slot> slots_;
   std::vector<Active> active_;
   Context context_;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "compiler/analysis/evaluator.h"
@@ -9,6 +10,50 @@
 namespace herdc::analysis {
 
 using Form = schema::Type::Form;
+
+namespace {
+
+/// Nothing for a key that has to be computed.
+const std::string* constant_key(const ast::Key& key) {
+  if (const auto* name = std::get_if<ast::Name>(&key.value)) return &name->text;
+  return std::get<ast::Text>(key.value).constant();
+}
+
+const std::string* constant_key(const ast::Item& item) {
+  if (const auto* field = std::get_if<ast::Field>(&item.node)) return constant_key(field->key);
+  const auto* block = std::get_if<ast::Block>(&item.node);
+  return block != nullptr && !block->condition ? &block->kind.text : nullptr;
+}
+
+const std::string* constant_key(const ast::MapEntry& entry) {
+  return constant_key(entry.key);
+}
+
+/// Where each key stands in the list; nothing when that depends on values.
+template <class Listed>
+std::optional<std::map<std::string, std::size_t>> places_of_keys(const std::vector<Listed>& list) {
+  std::map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto* key = constant_key(list[i]);
+    if (key == nullptr) return std::nullopt;
+    places.emplace(*key, i);
+  }
+  return places;
+}
+
+}  // namespace
+
+/// Of a body or a literal whose keys are all known: what stands under `key` without a look at the others.
+/// False when they are not.
+template <class Listed>
+bool Evaluator::find_constant(const std::vector<Listed>& list, const std::string& key, const Listed*& found) {
+  const auto [places, fresh] = places_of_keys_.try_emplace(&list);
+  if (fresh) places->second = places_of_keys(list);
+  if (!places->second) return false;
+  const auto place = places->second->find(key);
+  found = place == places->second->end() ? nullptr : &list[place->second];
+  return true;
+}
 
 Maybe Evaluator::compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
                                  const std::vector<std::string>& keys, Span place) {
@@ -56,25 +101,34 @@ Maybe Evaluator::entry(DeclId id, const schema::Field& row, const std::vector<Wr
 
 Maybe Evaluator::apply_to_entry(DeclId, const schema::Field& row, Value current, const Write& write,
                                 const std::string& key) {
-  const auto& type = row.type.element.front();
   if (is_none_literal(write)) return current;
   if (write.kind == Write::Kind::entries) return apply_entries(row, std::move(current), write, key);
-  if (const auto* literal = map_literal(write)) {
-    for (const auto& item : literal->entries) {
-      if (key_text(item.key, write.frame) != key) continue;
-      if (!key_fits(key, row.type.key, item.key.span, write.frame)) return std::nullopt;
-      return under_key(item.key.span,
-                       apply(type, key, {}, {Write::Kind::set, &item.value, nullptr, write.frame, nullptr}));
-    }
-    return Value{};
-  }
-  const auto items = items_of(*write.body, write.frame);
+  if (const auto* literal = map_literal(write)) return literal_entry(row.type, *literal, key, write.frame);
+  const ast::Item* found = nullptr;
+  if (find_constant(write.body->items, key, found))
+    return found == nullptr ? current : merge_item(row.type, key, std::move(current), *found, write.frame);
+  const auto items = items_there(*write.body, write.frame);
   if (!items) return std::nullopt;
   Maybe result = std::move(current);
   for (const auto* item : *items)
     if (result && item_key(*item, write.frame) == key)
       result = merge_item(row.type, key, *result, *item, write.frame);
   return result;
+}
+
+/// What `{ … }` has under the key; `none` when it has nothing there.
+Maybe Evaluator::literal_entry(const schema::Type& map, const ast::Map& literal, const std::string& key,
+                               const Frame& frame) {
+  const ast::MapEntry* found = nullptr;
+  if (!find_constant(literal.entries, key, found)) {
+    const auto at = std::find_if(literal.entries.begin(), literal.entries.end(),
+                                 [&](const auto& entry) { return key_text(entry.key, frame) == key; });
+    found = at == literal.entries.end() ? nullptr : &*at;
+  }
+  if (found == nullptr) return Value{};
+  if (!key_fits(key, map.key, found->key.span, frame)) return std::nullopt;
+  return under_key(found->key.span, apply(map.element.front(), key, {},
+                                          {Write::Kind::set, &found->value, nullptr, frame, nullptr}));
 }
 
 /// The keys that the layers leave, when they can be told without evaluating values.
