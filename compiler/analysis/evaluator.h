@@ -292,6 +292,11 @@ class Evaluator {
   bool is_inside(DeclId id, const Frame& frame) const;
   std::vector<std::string> attribute_names(DeclId id) const;
 
+  // special_forms.cpp
+  std::optional<bool> is_present(const Member& member) const;
+  std::optional<bool> is_present(const Member& member, std::span<const ast::Step> steps, const Frame& frame);
+  std::optional<std::string> present_key(const ast::Step& step, const Frame& frame);
+
   // expressions.cpp
   Maybe visit(const ast::None&, Span span, const Frame&) { return Value{{}, span}; }
   Maybe visit(const ast::Bool& node, Span span, const Frame&) { return Value{node.value, span}; }

@@ -61,18 +61,67 @@ Maybe Evaluator::evaluate_artifact(const ast::Expr& path, Span span, const Frame
   return model::make_shared_value(std::move(file), span);
 }
 
-/// Asks for the name alone; nothing of it is evaluated.
+/// Asks for the name alone; nothing of what it names is evaluated.
 Maybe Evaluator::evaluate_exists(const ast::Expr& expr, const Frame& frame) {
-  const auto* name = std::get_if<ast::NameRef>(&expr.node);
+  const auto* access = std::get_if<ast::Access>(&expr.node);
+  const auto* name = std::get_if<ast::NameRef>(access != nullptr ? &access->object->node : &expr.node);
   if (name == nullptr) {
     report(frame, catalog::wrong_argument, expr.span, "exists", "the name of a declaration", "an expression");
     return std::nullopt;
   }
   const auto* member = visible_member(name->name, frame);
-  if (member != nullptr && member->broken) return std::nullopt;
-  const bool there =
-      member == nullptr || (!member->removed.known() && (member->collection || member->single.valid()));
-  return Value{there, expr.span};
+  if (member == nullptr && access != nullptr) return std::nullopt;  // an unknown name, reported by resolve
+  if (member == nullptr) return Value{true, expr.span};
+  const auto there = access == nullptr ? is_present(*member) : is_present(*member, access->steps, frame);
+  return there ? Maybe(Value{*there, expr.span}) : std::nullopt;
+}
+
+/// Nothing when its header came to a diagnostic.
+std::optional<bool> Evaluator::is_present(const Member& member) const {
+  if (member.broken) return std::nullopt;
+  return !member.removed.known() && (member.collection || member.single.valid());
+}
+
+/// Of what it owns, and of elements: `exists(stack.left)`, `exists(web["shop"])`. Nothing after a diagnostic.
+std::optional<bool> Evaluator::is_present(const Member& member, std::span<const ast::Step> steps,
+                                          const Frame& frame) {
+  const auto there = is_present(member);
+  if (!there || !*there || steps.empty()) return there;
+  DeclId id = member.single;
+  if (member.collection) {
+    const auto key = present_key(steps.front(), frame);
+    if (!key) return std::nullopt;
+    const auto element = member.elements.find(*key);
+    if (element == member.elements.end() || steps.size() == 1) return element != member.elements.end();
+    id = element->second;
+    steps = steps.subspan(1);
+  }
+  const auto* name = std::get_if<ast::Name>(&steps.front().value);
+  const auto& members = entity(id).members;
+  const auto owned = name == nullptr ? members.end() : members.find(name->text);
+  if (owned != members.end()) return is_present(owned->second, steps.subspan(1), frame);
+  if (name != nullptr && schema::find_field(entity(id).blueprint->kind, name->text)) {
+    report(frame, catalog::wrong_argument, name->span, "exists", "the name of a declaration", "a field");
+    return std::nullopt;
+  }
+  std::vector<std::string> names;
+  for (const auto& [other, unused] : members) names.push_back(other);
+  report(frame, catalog::unknown_member, steps.front().span, title_of(id),
+         name == nullptr ? "[…]" : name->text)
+      .with_hint(names.empty() ? "`exists` asks for a declaration, and it owns none"
+                               : suggest(name == nullptr ? "" : name->text, names, "it owns"));
+  return std::nullopt;
+}
+
+std::optional<std::string> Evaluator::present_key(const ast::Step& step, const Frame& frame) {
+  const auto* expr = std::get_if<ast::Box<ast::Expr>>(&step.value);
+  if (expr == nullptr) {
+    report(frame, catalog::wrong_argument, step.span, "exists", "an element of a collection", "a name")
+        .with_hint("write its key: `exists(NAME[\"key\"])`");
+    return std::nullopt;
+  }
+  const auto key = evaluate(**expr, frame);
+  return key ? element_key(*key, step.span, frame) : std::nullopt;
 }
 
 }  // namespace herdc::analysis
