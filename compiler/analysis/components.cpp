@@ -62,6 +62,8 @@ Target target_of(const Outline& outline, const Home& from, const ast::Path& path
 }  // namespace
 
 const Blueprint* find_component(const Outline& outline, const Home& from, const ast::Path& path, Sink& sink) {
+  const auto first = from.names.find(path.first.text);
+  if (first != from.names.end() && first->second.kind == NameEntry::Kind::broken) return nullptr;
   const auto [home, name] = target_of(outline, from, path);
   const auto found = home == nullptr ? Names::const_iterator{} : home->names.find(name);
   if (home == nullptr || found == home->names.end() || found->second.kind != NameEntry::Kind::component) {

@@ -10,6 +10,8 @@
 namespace herdc::analysis {
 namespace {
 
+constexpr std::string_view example = R"({"name": "metrics", "version": "1.0"})";
+
 constexpr std::uint64_t max_package_file_bytes = 64u << 10;
 
 std::string text_member(const json::Value& document, const std::string& name) {
@@ -53,16 +55,16 @@ std::optional<Package> open_package(const std::string& root, Span use, const Rea
   auto text = files.read(path, max_package_file_bytes);
   if (!text) {
     sink.report(catalog::bad_package, use, root, text.failure().message)
-        .with_hint(fmt::format("a package is a directory with a file `{}`: "
-                               "{{\"name\": \"metrics\", \"version\": \"1.0\"}}",
-                               package_file));
+        .with_hint(fmt::format("a package is a directory with a file `{}`: {}", package_file, example));
     return std::nullopt;
   }
   const auto document = json::parse(*text);
   const Span place{sources.add(path, *text), 0, 0};
   const auto problem = document ? problem_of(*document) : document.failure().message;
   if (!problem.empty()) {
-    sink.report(catalog::bad_package, place, root, problem).with_note(use, "it is used here");
+    sink.report(catalog::bad_package, place, root, problem)
+        .with_note(use, "it is used here")
+        .with_hint(fmt::format("the file holds what it is called: {}", example));
     return std::nullopt;
   }
   auto digest = digest_of(root, files);

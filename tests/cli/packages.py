@@ -122,7 +122,7 @@ class Refused(Packages):
 
     def test_HERD2049_no_package(self):
         self.write("plain/x.herd", "let y = 1\n")
-        self.assert_says('use "plain" as plain\n', "HERD2049", "herd.package")
+        self.assert_says('use "plain" as plain\nvolume data from plain.dated { }\n', "HERD2049", "herd.package")
 
     def test_a_name_that_nothing_can_have(self):
         for text, words in (('{"name": "Metrics", "version": "1"}', "small letters"), ('{"name": "std", "version": "1"}', "language"),
