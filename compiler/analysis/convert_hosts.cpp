@@ -123,8 +123,15 @@ bool Evaluator::define_from(DeclId machines, const Value& value, const model::Ho
 bool Evaluator::define_host(DeclId machines, const std::string& name, const model::Host& facts, Span place,
                             const Frame& frame, std::vector<HostId>& defined) {
   if (const auto known = hosts_by_name_.find(name); known != hosts_by_name_.end()) {
+    const auto& first = hosts_[known->second];
+    const bool other_cluster = cluster_around(first.machines) != cluster_around(machines);
     report(frame, catalog::duplicate_host, place, name)
-        .with_note(hosts_[known->second].span, "it is declared here first");
+        .with_note(first.span, other_cluster
+                                   ? fmt::format("it is declared here for {}", title_of(first.machines))
+                                   : "it is declared here first")
+        .with_hint(other_cluster ? "machines of all clusters have one set of names: let a param make them "
+                                   "differ, as in \"\\(prefix)core[1..3]\""
+                                 : "");
     return false;
   }
   if (name == "esac") {  // the tables of run scripts are written as `case`
