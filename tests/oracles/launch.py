@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Cases for marathon/launch.sh (launch.sh runs this): each is a function that begins with `case_`."""
 import concurrent.futures
+import http.server
 import json
 import os
 import pathlib
@@ -8,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 
@@ -125,6 +127,34 @@ class Place:
     def close(self):
         self.server.kill()
         self.server.wait()
+
+
+class Answering:
+    """Gives one answer to everything."""
+
+    def __init__(self, status, body):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def answer(self):
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_PUT = do_POST = do_DELETE = answer
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
 
 
 def case_first_and_second(place):
@@ -343,6 +373,21 @@ def case_killed(place):
     place.launch()
     paths = [c["path"].split("?")[0] for c in place.changes()]
     check(sorted(paths) == ["/v2/apps/db", "/v2/apps/web"], paths)
+
+
+def case_not_marathon(place):
+    """Something answers, and not as Marathon does: nothing is done, and no tool's own complaint is shown."""
+    for status, body in ((200, "<html>login</html>"), (200, "null"), (200, "[]"), (200, '"x"'), (200, '{"app": 5}'),
+                         (200, '{"app": null}'), (200, '{"app": {"id": 7}}'), (200, ""), (200, '{"app": {"id": "/db"'),
+                         (200, "{} {}"), (422, '{"message": "\\u001b[31m no"}'), (302, ""), (500, "oops"),
+                         (200, '{"app": {"id": "/db"}, "x": ["' + "a" * 3_000_000 + '"]}')):
+        with Answering(status, body.encode()) as other:
+            for words in ["--plan"], []:
+                said = place.start(*words, "--marathon", other.url).communicate(timeout=60)[0]
+                strange = "not launched by this script" in said and '"/db"}' in body
+                told = any(words in said for words in ("as Marathon does", " answered ", "sends us elsewhere"))
+                check((told or strange) and "jq:" not in said and "\x1b" not in said, f"{status} {body[:40]}: {said}")
+    check(place.changes() == [], "something was sent")
 
 
 def case_refused(place):

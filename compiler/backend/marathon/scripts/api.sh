@@ -81,12 +81,16 @@ check_answer() {
     2?? | 404 | 409 | 400 | 422) ;;
     *) stop_with "$failed" "${addresses[0]} answered $(reason)" ;;
   esac
-  if [[ $status == 2?? ]] && ! jq -e . "$work/answer" >/dev/null 2>&1; then
-    stop_with "$could_not_run" "${addresses[0]} does not answer as Marathon does (HTTP $status, no JSON)"
-  fi
+  [[ $status != 2?? ]] || require_answer 'type | . == "object" or . == "array"'
 }
 
-# read_from PATH: GET, from whichever address answers.
+# require_answer CONDITION: one document that Marathon could have written.
+require_answer() {
+  jq --exit-status --slurp "length == 1 and (.[0] | $1)" "$work/answer" >/dev/null 2>&1 ||
+    stop_with "$could_not_run" "${addresses[0]} does not answer as Marathon does (HTTP $status; what it sent does not meet: $1)"
+}
+
+# read_from PATH CONDITION: GET, from whichever address answers, what meets the condition; or nothing, with status 404.
 read_from() {
   local address since=$SECONDS told=''
   while :; do
@@ -95,6 +99,8 @@ read_from() {
       if ! is_electing; then
         prefer "$address"
         check_answer
+        [[ $status == 404 || $status == 2?? ]] || stop_with "$failed" "$address answered $(reason) to a question"
+        [[ $status == 404 ]] || require_answer "$2"
         return 0
       fi
     done

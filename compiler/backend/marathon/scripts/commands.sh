@@ -36,9 +36,9 @@ find_earlier() {
   exists || stop_with "$could_not_run" "$id does not run: there is nothing to go back from"
   require_ours
   now=$(program -S 'normal | del(.instances)' "$work/live")
-  read_from "/v2/apps$id/versions"
+  read_from "/v2/apps$id/versions" '.versions | type == "array"'
   for version in $(answer '.versions[]'); do
-    read_from "/v2/apps$id/versions/$version"
+    read_from "/v2/apps$id/versions/$version" 'type == "object"'
     [[ $status == 200 ]] || continue
     other=$(program -S 'normal | del(.instances)' "$work/answer")
     if [[ $other != "$now" && $version < $(live .version) ]]; then
@@ -72,7 +72,7 @@ find_undeclared() {
     read -r _ id other <<<"$row"
     [[ $other != "$marathon" ]] || known+="$id "
   done
-  read_from /v2/apps
+  read_from /v2/apps '.apps | type == "array" and all(.[]; .id | type == "string")'
   answer --arg cluster "$cluster" --arg known "$known" '.apps[]
     | select(.labels["org.herdc.cluster"] == $cluster) | .id | select(. as $id | $known | contains(" " + $id + " ") | not)'
 }

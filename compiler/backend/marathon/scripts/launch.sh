@@ -26,7 +26,7 @@ program() {
 
 # look: $work/live is the app as it is, empty when there is none.
 look() {
-  read_from "/v2/apps$id"
+  read_from "/v2/apps$id" '.app.id | type == "string"'
   : >"$work/live"
   [[ $status == 404 ]] || answer '.app' >"$work/live"
 }
@@ -99,7 +99,7 @@ await_unlocked() {
   local ids told=''
   ids=$(answer '[.deployments[]?.id] | join(" ")')
   while :; do
-    read_from /v2/deployments
+    read_from /v2/deployments 'type == "array" and all(.[]; type == "object")'
     if [[ -z $(running_of "$ids") ]]; then return 0; fi
     [[ -n $told ]] || say "locked by $(running_of "$ids"); waiting"
     told=yes
@@ -150,7 +150,7 @@ works() {
 
 deployment_runs() {
   [[ -n $deployment ]] || return 1
-  read_from /v2/deployments
+  read_from /v2/deployments 'type == "array" and all(.[]; type == "object")'
   [[ -n $(running_of "$deployment") ]]
 }
 

@@ -133,12 +133,16 @@ check_answer() {
     2?? | 404 | 409 | 400 | 422) ;;
     *) stop_with "$failed" "${addresses[0]} answered $(reason)" ;;
   esac
-  if [[ $status == 2?? ]] && ! jq -e . "$work/answer" >/dev/null 2>&1; then
-    stop_with "$could_not_run" "${addresses[0]} does not answer as Marathon does (HTTP $status, no JSON)"
-  fi
+  [[ $status != 2?? ]] || require_answer 'type | . == "object" or . == "array"'
 }
 
-# read_from PATH: GET, from whichever address answers.
+# require_answer CONDITION: one document that Marathon could have written.
+require_answer() {
+  jq --exit-status --slurp "length == 1 and (.[0] | $1)" "$work/answer" >/dev/null 2>&1 ||
+    stop_with "$could_not_run" "${addresses[0]} does not answer as Marathon does (HTTP $status; what it sent does not meet: $1)"
+}
+
+# read_from PATH CONDITION: GET, from whichever address answers, what meets the condition; or nothing, with status 404.
 read_from() {
   local address since=$SECONDS told=''
   while :; do
@@ -147,6 +151,8 @@ read_from() {
       if ! is_electing; then
         prefer "$address"
         check_answer
+        [[ $status == 404 || $status == 2?? ]] || stop_with "$failed" "$address answered $(reason) to a question"
+        [[ $status == 404 ]] || require_answer "$2"
         return 0
       fi
     done
@@ -303,7 +309,7 @@ program() {
 
 # look: $work/live is the app as it is, empty when there is none.
 look() {
-  read_from "/v2/apps$id"
+  read_from "/v2/apps$id" '.app.id | type == "string"'
   : >"$work/live"
   [[ $status == 404 ]] || answer '.app' >"$work/live"
 }
@@ -376,7 +382,7 @@ await_unlocked() {
   local ids told=''
   ids=$(answer '[.deployments[]?.id] | join(" ")')
   while :; do
-    read_from /v2/deployments
+    read_from /v2/deployments 'type == "array" and all(.[]; type == "object")'
     if [[ -z $(running_of "$ids") ]]; then return 0; fi
     [[ -n $told ]] || say "locked by $(running_of "$ids"); waiting"
     told=yes
@@ -427,7 +433,7 @@ works() {
 
 deployment_runs() {
   [[ -n $deployment ]] || return 1
-  read_from /v2/deployments
+  read_from /v2/deployments 'type == "array" and all(.[]; type == "object")'
   [[ -n $(running_of "$deployment") ]]
 }
 
@@ -504,9 +510,9 @@ find_earlier() {
   exists || stop_with "$could_not_run" "$id does not run: there is nothing to go back from"
   require_ours
   now=$(program -S 'normal | del(.instances)' "$work/live")
-  read_from "/v2/apps$id/versions"
+  read_from "/v2/apps$id/versions" '.versions | type == "array"'
   for version in $(answer '.versions[]'); do
-    read_from "/v2/apps$id/versions/$version"
+    read_from "/v2/apps$id/versions/$version" 'type == "object"'
     [[ $status == 200 ]] || continue
     other=$(program -S 'normal | del(.instances)' "$work/answer")
     if [[ $other != "$now" && $version < $(live .version) ]]; then
@@ -540,7 +546,7 @@ find_undeclared() {
     read -r _ id other <<<"$row"
     [[ $other != "$marathon" ]] || known+="$id "
   done
-  read_from /v2/apps
+  read_from /v2/apps '.apps | type == "array" and all(.[]; .id | type == "string")'
   answer --arg cluster "$cluster" --arg known "$known" '.apps[]
     | select(.labels["org.herdc.cluster"] == $cluster) | .id | select(. as $id | $known | contains(" " + $id + " ") | not)'
 }
