@@ -45,6 +45,20 @@ def test_filled(plain, marathons, **_):
     check({get(BACKEND).body for _ in range(10)} == {"task 1", "task 2"}, "requests do not reach both tasks")
 
 
+def test_strange_tasks(plain, marathons, **_):
+    """What is no host or no port is no server, whatever it holds, and hides none of the others."""
+    hosts = ["127.0.3.3\n", "127.0.3.3 18200 ready\n" + BACKEND + " task 127.0.3.3", "127.0.3.3;disable frontend routes",
+             "$(reboot)", "127.0.3.3/../x", "-x", "", None, 7, ["127.0.3.3"], "a" * 300, "caf\u00e9", "\x1b[31m"]
+    ports = [[1, "18200"], [1, 70000], [1, -1], [1, 1.5], [1, [18200]], [1], [], None, "18200", [1, None]]
+    for marathon in marathons:
+        marathon.app(APP, 2)
+        marathon.tasks = [Marathon.task(APP, host, [1, 18200], True) for host in hosts]
+        marathon.tasks += [Marathon.task(APP, "127.0.3.3", port, True) for port in ports]
+        marathon.tasks += [None, 7, "task", {"appId": APP}, *tasks(("cow1", True), ("cow2", True))]
+    until(10, "the two sound tasks", serving(plain, ONE, TWO))
+    stay(plain, "strange tasks", ONE, TWO)
+
+
 def test_held_connection(plain, marathons, **_):
     """A task goes while it still answers: that connection ends well, new ones go elsewhere."""
     set_tasks(marathons, ("cow1", True))
@@ -150,5 +164,5 @@ def test_stop_lets_finish(plain, **_):
     check(held.finish()[:5] == "task ", "the stop cut a connection")
 
 
-ALL = [test_filled, test_held_connection, test_slot_used_again, test_more_tasks_than_slots, test_marathon_away,
-       test_reload_under_load, test_invalid_file, test_restart, test_stop_lets_finish]
+ALL = [test_filled, test_strange_tasks, test_held_connection, test_slot_used_again, test_more_tasks_than_slots,
+       test_marathon_away, test_reload_under_load, test_invalid_file, test_restart, test_stop_lets_finish]
