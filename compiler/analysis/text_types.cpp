@@ -74,6 +74,7 @@ std::string network_problem(std::string_view address, unsigned bits) {
 }
 
 std::string cidr_problem(std::string_view text) {
+  if (text.find(':') != std::string_view::npos) return "herdc knows IPv4 only: write it as 10.0.0.0/16";
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return "write address/bits, such as 10.0.0.0/16";
   if (!is_number_up_to(text.substr(slash + 1), 32)) return "the bits are a number from 0 to 32";
