@@ -45,6 +45,13 @@ Maybe Evaluator::convert_reference(const Value& value, const Type& type, std::st
     return Value{*id, place};
   }
   const auto* text = value.get<std::string>();
+  if (id != nullptr && !type.component.empty()) {
+    report(frame, catalog::wrong_type, place, what, type_title(type), describe(value))
+        .with_note(entity(*id).blueprint->name.span, "it is declared here")
+        .with_hint(fmt::format("`{} NAME from {} {{ … }}` makes one", schema::info(type.shapes.front()).name,
+                               type.component));
+    return std::nullopt;
+  }
   if (text == nullptr) return wrong_type(value, what, type_title(type), place, frame);
   const bool image =
       std::find(type.shapes.begin(), type.shapes.end(), schema::Shape::image) != type.shapes.end();

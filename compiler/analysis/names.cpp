@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/analysis/components.h"
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/types.h"
 
@@ -51,7 +52,8 @@ Maybe Evaluator::named(const NameEntry& entry, const std::string& name, DeclId i
       return param(*entry.param, {&home, blueprint, id, nullptr}, place);
     case NameEntry::Kind::component:
       report(frame, catalog::not_a_value, place, fmt::format("the component `{}`", name))
-          .with_hint(fmt::format("`KIND NAME from {} {{ … }}` makes something from it", name));
+          .with_hint(fmt::format("`{} NAME from {} {{ … }}` makes one",
+                                 schema::info(entry.blueprint->kind).name, path_of(*entry.blueprint)));
       return std::nullopt;
     case NameEntry::Kind::environment:
       report(frame, catalog::not_a_value, place, fmt::format("the environment `{}`", name))
