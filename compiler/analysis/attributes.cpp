@@ -164,6 +164,7 @@ Maybe Evaluator::binding(DeclId id, const ast::Binding& binding) {
   context_ = {};
   context_.host_domain = host_domain_of(id);
   Slot watch;
+  const Leave leave{context_};
   context_.slot = &watch;
   for (const auto& layer : entity(id).layers) {
     for (const auto& item : layer.blueprint->body->items) {

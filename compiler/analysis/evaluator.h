@@ -140,6 +140,11 @@ class Evaluator {
     Slot* slot = nullptr;       ///< being computed
     Trace* trace = nullptr;     ///< of the `require` whose condition this is
   };
+  /// Empties the context at the end of a scope, whose slot it must not point to afterwards.
+  struct Leave {
+    Context& context;
+    ~Leave() { context = {}; }
+  };
   struct Active {
     const Slot* slot;
     std::string name;

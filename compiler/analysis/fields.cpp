@@ -279,6 +279,7 @@ Maybe Evaluator::field_on_all_hosts(DeclId id, schema::FieldId field_id) {
   context_ = {};
   context_.host_domain = host_domain_of(id);
   Slot watch;
+  const Leave leave{context_};
   context_.slot = &watch;
   const auto constant = field(id, field_id);
   if (!watch.varies) return constant;

@@ -160,6 +160,11 @@ proxy edge {
         self.assertEqual(self.layers("last.env.LEVEL")[0], 'last.env.LEVEL = "info"')
         self.assertEqual(len(self.layers("last.env.LEVEL")), 2)
 
+    def test_a_condition_that_reads_another_block(self):
+        self.cluster(more=self.SOURCE + 'service last from server { on = ops, env if api.env.LEVEL == "trace" { SEEN = "1" } }\n')
+        self.assertIn('* { SEEN = "1" }', self.layers("last.env")[-2] + self.layers("last.env")[-1])
+        self.assertEqual(self.layers("last.env.SEEN")[0], 'last.env.SEEN = "1"')
+
     def test_what_is_not_there(self):
         for words, hint in ("ap.memory", "`api`"), ("api.memroy", "`memory`"):
             result = self.herdc("check", "--print=layers", words, "--env=staging")
