@@ -128,6 +128,7 @@ Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
   const bool defines = row.id == schema::field::machines::hosts || row.id == schema::field::slaves::hosts;
   if (defines && is_trial(id)) return std::nullopt;  // its machines do not exist
   if (defines && !writes.empty()) {
+    if (writes.back().expr == nullptr) return std::nullopt;  // `hosts { }`, reported by resolve
     const auto value = evaluate(*writes.back().expr, writes.back().frame);
     return value ? define_hosts(id, *value, writes.back().expr->span, writes.back().frame) : std::nullopt;
   }
