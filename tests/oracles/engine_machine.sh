@@ -47,7 +47,7 @@ say "what really holds in the container"
 "536870912 536870912 1000000000" ]] || fail "the limits are not the written ones"
 pid=$("$docker" inspect --format '{{.State.Pid}}' zookeeper)
 grep -q '^NoNewPrivs:[[:space:]]*1' "/proc/$pid/status" || fail "the process may gain privileges"
-tr '\0' '\n' <"/proc/$pid/cmdline" | grep -qx -- '-Xmx256m' || fail "the heap is not what ZK_HEAP_MIB says"
+grep -qx -- '-Xmx256m' <<<"$(tr '\0' '\n' <"/proc/$pid/cmdline")" || fail "the heap is not what ZK_HEAP_MIB says"
 
 say "second run: nothing changes"
 before=$(container)

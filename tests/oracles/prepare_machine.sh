@@ -53,7 +53,7 @@ expected="127.0.0.1 localhost # herd: was 127.0.0.1	localhost OPS110
 10.9.9.9 ops110.elsewhere.example.com backup"
 [[ $(sed '1,/^# herd end/d' /etc/hosts) == "$expected" ]] || fail "not what was expected of other lines: $(cat /etc/hosts)"
 for name in localhost printer; do
-  getent ahosts "$name" | grep -q '^\(127\.\|::1\)' || fail "$name does not resolve to loopback any more"
+  grep -q '^\(127\.\|::1\)' <<<"$(getent ahosts "$name")" || fail "$name does not resolve to loopback any more"
 done
 
 after=$(state)

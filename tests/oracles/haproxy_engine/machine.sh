@@ -152,6 +152,6 @@ said ': restart'
 [[ $("$docker" exec reader cat /run/secrets/token) == two ]] || fail "the secret is the earlier one"
 
 say "no secret shows"
-if "$docker" inspect edge reader | grep -q 'BEGIN\|two$'; then fail "docker inspect shows a secret"; fi
+if grep -q 'BEGIN\|two$' <<<"$("$docker" inspect edge reader)"; then fail "docker inspect shows a secret"; fi
 [[ $(stat -c %a "$copies/secrets") == 700 && $(stat -c %a "$copies/state") == 700 ]] || fail "others can read the copies"
 "$docker" stop --time 10 edge reader >/dev/null

@@ -34,8 +34,8 @@ said() { grep -qF -e "$1" /tmp/out || fail "$step: not said: $1: $(cat /tmp/out)
 calls() { # the calls that changed something, in this order
   [[ $(cat "$STATE/calls") == "$1" ]] || fail "$step: calls: $(cat "$STATE/calls"), expected: $1"
 }
-has() { seen | grep -qxF -e "$1" || fail "$step: no $1 in: $(seen)"; }
-has_not() { ! seen | grep -qE -e "^$1" || fail "$step: still $1: $(seen)"; }
+has() { grep -qxF -e "$1" <<<"$(seen)" || fail "$step: no $1 in: $(seen)"; }
+has_not() { ! grep -qE -e "^$1" <<<"$(seen)" || fail "$step: still $1: $(seen)"; }
 state() {
   find /etc -type f -print0 | sort -z | xargs -0 sha256sum
   find /etc -type l -printf '%p %l\n' | sort
@@ -116,7 +116,7 @@ start mesos-slave"
 systemctl enable mesos-slave
 start mesos-slave"
   [[ ! -e $checkpoint ]] || fail "the agent still remembers"
-  seen | grep -q '^--attributes=.*level:11' || fail "attributes: $(seen)"
+  grep -q '^--attributes=.*level:11' <<<"$(seen)" || fail "attributes: $(seen)"
   provision 0 other
   calls ''
 

@@ -16,7 +16,7 @@ start() {
     mesos-slave | mesos-agent)
       "$here/stand_in_wrapper.sh" '' "$1" >"$STATE/agent"
       if [[ -n $(tr '\0' '\n' <"$STATE/agent" | sed 's/=.*//; s/^--no-/--/' | sort | uniq -d) ]] ||
-        { [[ -s $STATE/dies ]] && tr '\0' '\n' <"$STATE/agent" | grep -qxFf "$STATE/dies"; }; then
+        { [[ -s $STATE/dies ]] && grep -qxFf "$STATE/dies" <<<"$(tr '\0' '\n' <"$STATE/agent")"; }; then
         rm -f "$STATE/active/$1"
         return 0
       fi

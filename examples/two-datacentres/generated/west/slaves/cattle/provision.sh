@@ -460,7 +460,8 @@ declare_source() {
     "$(printf 'Package: %s\nPin: version %s\nPin-Priority: 1001' "$package_name" "$package_version")"
 }
 
-is_held() { apt-mark showhold 2>/dev/null | grep -qxF "$package_name"; }
+# No pipe: grep leaves at the first match, and a writer that dies of it would mean "not held".
+is_held() { grep -qxF "$package_name" <<<"$(apt-mark showhold 2>/dev/null)"; }
 
 hold_package() {
   if ! is_held && todo "update in place: hold the package $package_name"; then
