@@ -13,12 +13,29 @@ bool Evaluator::is_inside(DeclId id, const Frame& frame) const {
 }
 
 Maybe Evaluator::entity_attribute(DeclId id, const std::string& name, Span place, const Frame& frame) {
+  if (refuses_header(id, name, place, frame)) return std::nullopt;
   if (is_inside(id, frame)) return own_attribute(id, name, place, frame, true);
   return foreign(id, name, place, frame, [&] { return own_attribute(id, name, place, frame, false); });
 }
 
+/// What decides which declarations exist may ask for those that exist, and not for what they say.
+bool Evaluator::refuses_header(DeclId id, const std::string& name, Span place, const Frame& frame) {
+  if (!context_.header) return false;
+  const auto& declaration = entity(id);
+  const auto kind = declaration.blueprint->kind;
+  if (name == "hosts" && schema::defines_hosts(kind)) return false;
+  const bool said = name == "name" || name == "hosts" || schema::find_field(kind, name);
+  if (!said && (declaration.members.contains(name) || is_inside(id, frame))) return false;
+  report(frame, catalog::header_reads, place, fmt::format("`{}.{}`", declaration.path, name))
+      .with_hint(
+          "it decides what exists, so it may use params, lets, loop variables, the hosts of machines, and "
+          "which declarations there are");
+  return true;
+}
+
 Maybe Evaluator::entity_entry(DeclId id, const schema::Field& row, const std::string& key, Span place,
                               const Frame& frame) {
+  if (refuses_header(id, std::string(row.name), place, frame)) return std::nullopt;
   const auto read = [&]() -> Maybe {
     const auto writes = writes_of(id, row.name);
     const auto there = holding(writes);
@@ -54,12 +71,6 @@ Maybe Evaluator::foreign(DeclId id, const std::string& name, Span place, const F
     report(frame, catalog::private_name, place, name, title_of(id));
     return std::nullopt;
   }
-  if (context_.header && !(schema::defines_hosts(entity(id).blueprint->kind) && name == "hosts")) {
-    report(frame, catalog::header_reads, place, fmt::format("`{}.{}`", entity(id).path, name))
-        .with_hint(
-            "it decides what exists, so it may use params, lets, loop variables and the hosts of machines");
-    return std::nullopt;
-  }
   record_read(id, place);
   return outside(id, place, fmt::format("{}.{}", entity(id).path, name), frame, read);
 }
@@ -82,7 +93,8 @@ Maybe Evaluator::own_attribute(DeclId id, const std::string& name, Span place, c
   const auto& layers = entity(id).layers;
   for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer)
     if (auto value = layer_attribute(id, *layer, name, place, frame, inside, found); found) return value;
-  if (const auto member = entity(id).members.find(name); member != entity(id).members.end())
+  auto& members = entities_[id.index].members;
+  if (const auto member = members.find(name); member != members.end())
     return member_value(member->second, place, frame);
   if (is_broken(id) || outline_.program->broken) return std::nullopt;  // it may be what was left out
   return unknown_attribute(fmt::format("the {}", title_of(id)), name, attribute_names(id), place, frame);
@@ -147,7 +159,7 @@ std::vector<HostId> Evaluator::hosts_of(DeclId id, bool is_read) {
   return hosts;
 }
 
-const Member* Evaluator::visible_member(std::string_view name, const Frame& frame) const {
+Member* Evaluator::visible_member(std::string_view name, const Frame& frame) {
   DeclId id = frame.entity;
   for (const auto* at = frame.blueprint; at != nullptr && id.valid(); at = at->parent) {
     if (at->names.contains(name)) return find_member(id, *at->home, name);

@@ -147,7 +147,7 @@ void Evaluator::check_targets(const Blueprint& body, DeclId at) {
 /// Each element that a path names exists, or has been removed on purpose.
 void Evaluator::check_target(const Target& target, DeclId at, std::string_view verb, const Frame& frame) {
   for (const auto& step : target.path) {
-    const auto* member = find_member(at, *outline_.project, step.name);
+    auto* member = find_member(at, *outline_.project, step.name);
     if (member == nullptr || member->removed.known() || member->broken) return;
     if (!member->collection && !member->single.valid()) {
       member_value(*member, step.span, frame);  // says why

@@ -27,7 +27,7 @@ bool is_accepted(const Entity& entity, const Type& type) {
 
 }  // namespace
 
-std::string Evaluator::reference_hint(const std::string& text, const Type& type, const Frame& frame) const {
+std::string Evaluator::reference_hint(const std::string& text, const Type& type, const Frame& frame) {
   if (visible_member(text, frame) != nullptr)
     return fmt::format("names are written without quotes: `{}`", text);
   const bool volume = type.shapes.front() == schema::Shape::volume;

@@ -20,12 +20,14 @@ struct Layer {
   bool environment = false;  ///< a change that an environment makes
 };
 
-/// What a declared name stands for after its header was evaluated.
+/// What a declared name stands for. Its header is evaluated when somebody asks (`Evaluator::settle`).
 struct Member {
   const Blueprint* blueprint = nullptr;
+  DeclId owner;  ///< not valid at the top level
   bool collection = false;
-  bool broken = false;  ///< its header came to a diagnostic: who reads it stays silent
-  DeclId single;        ///< not valid: its `if` was false
+  bool created = false;  ///< with what it owns
+  bool broken = false;   ///< its header came to a diagnostic: who reads it stays silent
+  DeclId single;         ///< not valid: its `if` was false
   std::map<std::string, DeclId, NaturalLess> elements;
   Span removed;  ///< where, when it was
   std::map<std::string, Span> removed_elements;

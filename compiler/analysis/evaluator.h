@@ -92,7 +92,7 @@ class Evaluator {
   /// What `artifact` finds.
   void show(const Emitted& emitted) { emitted_ = &emitted; }
   /// A test is a declaration while it runs.
-  DeclId make_test(const Blueprint& test) { return add_entity(test, {}, {}, "", {}); }
+  DeclId make_test(const Blueprint& test) { return add_entity(test, {}, "", {}); }
 
   // The language, for functions and operators.
   Maybe evaluate(const ast::Expr& expr, const Frame& frame);
@@ -152,9 +152,10 @@ class Evaluator {
   };
 
   // instantiate.cpp
-  void create_all(const Home& home);
-  void create(const Blueprint& blueprint, DeclId owner, DeclId context,
-              std::map<std::string, Member>& members);
+  void declare(const Blueprint& blueprint, DeclId owner, std::map<std::string, Member>& members);
+  void create(Member& member);
+  bool settle(Member& member, Span place);
+  void make(Member& member);
   void try_fields(DeclId id);
 
   // changes.cpp
@@ -170,10 +171,10 @@ class Evaluator {
   void check_removed_field(DeclId id, std::size_t layer, const Removal& removal);
   Maybe without_entry(const Value& current, const Write& write);
   bool is_trial(DeclId id) const { return id.index >= first_trial_; }
+  void declare_owned(DeclId id);
   void create_owned(DeclId id);
-  void create_owned(DeclId id, bool machines);
-  bool create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member);
-  DeclId add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,
+  bool create_collection(const Blueprint& blueprint, Member& member);
+  DeclId add_entity(const Blueprint& blueprint, DeclId owner, std::string key,
                     std::vector<std::pair<std::string, Value>> loop);
   std::optional<bool> header_condition(const Blueprint& blueprint, const Frame& frame);
   std::optional<std::vector<std::pair<Value, Value>>> iterate(const Value& source, bool pairs, Span place,
@@ -256,11 +257,12 @@ class Evaluator {
   Maybe look_up(const std::string& name, Span place, const Frame& frame);
   Maybe named(const NameEntry& entry, const std::string& name, DeclId id, const Home& home,
               const Blueprint* blueprint, Span place, const Frame& frame);
+  bool settle_clusters(Span place);
   Maybe own_cluster(Span place, const Frame& frame);
   Maybe root(const std::string& name, Span place, const Frame& frame);
   Maybe bound_host(Span place, const Frame& frame);
-  const Member* find_member(DeclId id, const Home& home, std::string_view name) const;
-  Maybe member_value(const Member& member, Span place, const Frame& frame);
+  Member* find_member(DeclId id, const Home& home, std::string_view name);
+  Maybe member_value(Member& member, Span place, const Frame& frame);
   Maybe let(const ast::Binding& binding, const Frame& frame, Span place);
   Maybe param(const ast::Param& param, const Frame& frame, Span place);
   void report_missing(const ast::Param& param, const Frame& frame, Span place);
@@ -295,11 +297,12 @@ class Evaluator {
   Maybe layer_attribute(DeclId id, const Layer& layer, const std::string& name, Span place,
                         const Frame& frame, bool inside, bool& found);
   bool is_inside(DeclId id, const Frame& frame) const;
+  bool refuses_header(DeclId id, const std::string& name, Span place, const Frame& frame);
   std::vector<std::string> attribute_names(DeclId id) const;
 
   // special_forms.cpp
-  std::optional<bool> is_present(const Member& member) const;
-  std::optional<bool> is_present(const Member& member, std::span<const ast::Step> steps, const Frame& frame);
+  std::optional<bool> is_present(Member& member, Span place);
+  std::optional<bool> is_present(Member& member, std::span<const ast::Step> steps, const Frame& frame);
   std::optional<std::string> present_key(const ast::Step& step, const Frame& frame);
 
   // expressions.cpp
@@ -336,7 +339,7 @@ class Evaluator {
   void report_operands(ast::Operator op, const Value& left, const Value& right, Span span,
                        const Frame& frame);
   std::optional<bool> condition(const ast::Expr& expr, std::string_view what, const Frame& frame);
-  const Member* visible_member(std::string_view name, const Frame& frame) const;
+  Member* visible_member(std::string_view name, const Frame& frame);
 
   // requirements.cpp
   void report_varying(const ast::Require& require, const Trace& trace, const Frame& frame);
@@ -374,7 +377,7 @@ class Evaluator {
                    const Frame& frame);
   void wrong_scalar(const Value& value, schema::Scalar scalar, std::string_view what, Span place,
                     const Frame& frame);
-  std::string reference_hint(const std::string& text, const schema::Type& type, const Frame& frame) const;
+  std::string reference_hint(const std::string& text, const schema::Type& type, const Frame& frame);
   bool key_fits(const std::string& key, schema::Scalar scalar, Span place, const Frame& frame);
 
   // convert_hosts.cpp

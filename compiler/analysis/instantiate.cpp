@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "compiler/analysis/evaluator.h"
 #include "compiler/analysis/scope.h"
@@ -15,41 +16,68 @@ std::string_view emitted_part(std::string_view name) {
 
 }  // namespace
 
+/// Headers read which other declarations there are, wherever those stand: all names come first, and a header
+/// is evaluated when it is asked for.
 void Evaluator::instantiate() {
-  for (const auto& [module, home] : outline_.standard) create_all(*home);
-  for (const auto& [root, home] : outline_.packages) create_all(*home);
-  create_all(*outline_.project);
+  std::vector<const Home*> homes;
+  for (const auto& [module, home] : outline_.standard) homes.push_back(home.get());
+  for (const auto& [root, home] : outline_.packages) homes.push_back(home.get());
+  homes.push_back(outline_.project.get());
+  for (const auto* home : homes)
+    for (const auto* blueprint : home->declarations) declare(*blueprint, {}, top_[home]);
+  for (const auto* home : homes)
+    for (const auto* blueprint : home->declarations) create(top_[home].at(blueprint->name.text));
   check_targets();
 }
 
-void Evaluator::create_all(const Home& home) {
-  auto& members = top_[&home];
-  const auto of_kind = [&](bool machines) {
-    for (const auto* blueprint : home.declarations)
-      if (schema::defines_hosts(blueprint->kind) == machines) create(*blueprint, {}, {}, members);
-  };
-  of_kind(true);  // headers may read the hosts of machines, so these come first
-  of_kind(false);
-}
-
-void Evaluator::create(const Blueprint& blueprint, DeclId owner, DeclId context,
-                       std::map<std::string, Member>& members) {
+void Evaluator::declare(const Blueprint& blueprint, DeclId owner, std::map<std::string, Member>& members) {
   auto& member = members[blueprint.name.text];
   if (member.blueprint != nullptr) return;  // declared twice: reported by name
   member.blueprint = &blueprint;
+  member.owner = owner;
+}
+
+/// With everything that it owns.
+void Evaluator::create(Member& member) {
+  if (std::exchange(member.created, true)) return;  // declared twice
   context_ = {};
-  context_.header = true;
+  settle(member, member.blueprint->name.span);
+  if (member.single.valid()) create_owned(member.single);
+  for (const auto& [key, id] : member.elements) create_owned(id);
+}
+
+void Evaluator::create_owned(DeclId id) {
+  for (auto& [name, member] : entities_[id.index].members) create(member);
+}
+
+/// Evaluates the header, unless that is done. False, with a diagnostic, when it asks for itself.
+bool Evaluator::settle(Member& member, Span place) {
+  const auto& name = member.blueprint->name.text;
+  auto& state = slots_[{member.owner, member.blueprint, "", {}}];
+  if (state.state == Slot::State::done) return true;
+  const auto path = member.owner.valid() ? fmt::format("{}.{}", entity(member.owner).path, name) : name;
+  run(state, path, place, [&]() -> Maybe {
+    context_ = {};
+    context_.header = true;
+    context_.slot = &state;
+    make(member);
+    return Value{};
+  });
+  return state.state == Slot::State::done;
+}
+
+void Evaluator::make(Member& member) {
+  const auto& blueprint = *member.blueprint;
   if (loop_of(blueprint) != nullptr) {
     member.collection = true;
-    member.broken = !create_collection(blueprint, owner, context, member);
-  } else if (const auto* removal = removal_of(blueprint, "", owner)) {
+    member.broken = !create_collection(blueprint, member);
+  } else if (const auto* removal = removal_of(blueprint, "", member.owner)) {
     member.removed = removal->span;
   } else {
-    const auto there = header_condition(blueprint, {blueprint.home, blueprint.parent, context, nullptr});
+    const auto there = header_condition(blueprint, {blueprint.home, blueprint.parent, member.owner, nullptr});
     member.broken = !there;
-    if (there.value_or(false)) member.single = add_entity(blueprint, owner, context, "", {});
+    if (there.value_or(false)) member.single = add_entity(blueprint, member.owner, "", {});
   }
-  context_ = {};
 }
 
 std::optional<bool> Evaluator::header_condition(const Blueprint& blueprint, const Frame& frame) {
@@ -58,13 +86,14 @@ std::optional<bool> Evaluator::header_condition(const Blueprint& blueprint, cons
 }
 
 /// False after a diagnostic: then not all of its elements are there.
-bool Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, DeclId context, Member& member) {
+bool Evaluator::create_collection(const Blueprint& blueprint, Member& member) {
+  const auto owner = member.owner;
   if (const auto* removal = removal_of(blueprint, "", owner)) {
     member.removed = removal->span;
     return true;
   }
   const auto& loop = *loop_of(blueprint);
-  const Frame outer{blueprint.home, blueprint.parent, context, nullptr};
+  const Frame outer{blueprint.home, blueprint.parent, owner, nullptr};
   const auto source = evaluate(loop.source, outer);
   if (!source) return false;
   const auto items = iterate(*source, loop.second.has_value(), loop.source.span, outer);
@@ -72,8 +101,7 @@ bool Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, Decl
   for (const auto& [first, second] : *items) {
     const Local key_local{loop.first.text, &first, nullptr};
     const Local value_local{loop.second ? loop.second->text : std::string_view{}, &second, &key_local};
-    const Frame inner{blueprint.home, blueprint.parent, context, loop.second ? &value_local : &key_local};
-    context_.header = true;
+    const Frame inner{blueprint.home, blueprint.parent, owner, loop.second ? &value_local : &key_local};
     const auto there = header_condition(blueprint, inner);
     if (!there) return false;
     if (!*there) continue;
@@ -92,14 +120,14 @@ bool Evaluator::create_collection(const Blueprint& blueprint, DeclId owner, Decl
     }
     std::vector<std::pair<std::string, Value>> variables{{loop.first.text, first}};
     if (loop.second) variables.emplace_back(loop.second->text, second);
-    const auto id = add_entity(blueprint, owner, context, *key, std::move(variables));
+    const auto id = add_entity(blueprint, owner, *key, std::move(variables));
     if (!id.valid()) return false;
     member.elements[*key] = id;
   }
   return true;
 }
 
-DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId context, std::string key,
+DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, std::string key,
                              std::vector<std::pair<std::string, Value>> loop) {
   if (entities_.size() == limits_.instances) {
     over_budget(blueprint.name.span, fmt::format("{} declarations", limits_.instances), "instances");
@@ -108,7 +136,7 @@ DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId co
   const DeclId id{static_cast<std::uint32_t>(entities_.size())};
   Entity entity{&blueprint, {}, owner, std::move(loop), key, {}, {}, {}};
   for (const auto* component : chain_of(blueprint)) entity.layers.push_back({component, {}});
-  entity.layers.push_back({&blueprint, context});
+  entity.layers.push_back({&blueprint, owner});
   const bool library = blueprint.home->is_library() && !owner.valid();
   const auto prefix = owner.valid() ? this->entity(owner).path + "." : blueprint.home->prefix();
   const bool in_cluster = owner.valid() && this->entity(owner).blueprint->kind == schema::Shape::cluster;
@@ -123,7 +151,7 @@ DeclId Evaluator::add_entity(const Blueprint& blueprint, DeclId owner, DeclId co
   entities_.push_back(std::move(entity));
   if (blueprint.kind == schema::Shape::cluster && !is_trial(id)) clusters_.push_back(id);
   add_changes(id);
-  create_owned(id);
+  declare_owned(id);
   return id;
 }
 
@@ -152,7 +180,8 @@ void Evaluator::check_unused_components() {
   std::map<std::string, Member> trials;
   for (const auto* component : unused_components(*outline_.project, entities_)) {
     const auto first = entities_.size();
-    create(*component, {}, {}, trials);
+    declare(*component, {}, trials);
+    create(trials.at(component->name.text));
     for (auto i = first; i < entities_.size(); ++i) try_fields(DeclId{static_cast<std::uint32_t>(i)});
     for (auto i = first; i < entities_.size(); ++i)
       for (const auto& layer : entities_[i].layers)
@@ -173,22 +202,14 @@ DeclId Evaluator::cluster_around(DeclId id) const {
   return clusters_.size() == 1 ? clusters_.front() : DeclId{};
 }
 
-/// Machines first, as at the top level.
-void Evaluator::create_owned(DeclId id) {
-  create_owned(id, true);
-  create_owned(id, false);
-}
-
-void Evaluator::create_owned(DeclId id, bool machines) {
-  const auto layers = entity(id).layers;
-  for (const auto& layer : layers)
+void Evaluator::declare_owned(DeclId id) {
+  auto& members = entities_[id.index].members;
+  for (const auto& layer : entity(id).layers)
     for (const auto* owned : layer.blueprint->owned) {
-      if (schema::defines_hosts(owned->kind) != machines) continue;
-      auto& members = entities_[id.index].members;
       if (const auto known = members.find(owned->name.text); known != members.end())
         sink_.report(catalog::duplicate_name, owned->name.span, owned->name.text)
             .with_note(known->second.blueprint->name.span, "a layer below declares it here");
-      create(*owned, id, id, members);
+      declare(*owned, id, members);
     }
 }
 

@@ -68,11 +68,21 @@ Maybe Evaluator::named(const NameEntry& entry, const std::string& name, DeclId i
     case NameEntry::Kind::declaration:
       break;
   }
-  const auto* member = find_member(id, home, name);
+  auto* member = find_member(id, home, name);
   return member == nullptr ? std::nullopt : member_value(*member, place, frame);
 }
 
+/// A header may ask before they are made.
+bool Evaluator::settle_clusters(Span place) {
+  const auto& declarations = outline_.project->declarations;
+  return std::all_of(declarations.begin(), declarations.end(), [&](const Blueprint* blueprint) {
+    return blueprint->kind != schema::Shape::cluster ||
+           settle(top_[outline_.project.get()].at(blueprint->name.text), place);
+  });
+}
+
 Maybe Evaluator::own_cluster(Span place, const Frame& frame) {
+  if (context_.header && !settle_clusters(place)) return std::nullopt;
   const auto cluster = cluster_around(frame.entity);
   if (cluster.valid()) return Value{cluster, place};
   if (clusters_.size() > 1)
@@ -106,19 +116,20 @@ Maybe Evaluator::bound_host(Span place, const Frame& frame) {
   return std::nullopt;
 }
 
-const Member* Evaluator::find_member(DeclId id, const Home& home, std::string_view name) const {
+Member* Evaluator::find_member(DeclId id, const Home& home, std::string_view name) {
   if (!id.valid()) {
-    const auto& members = top_.find(&home);
+    const auto members = top_.find(&home);
     if (members == top_.end()) return nullptr;
     const auto found = members->second.find(std::string(name));
     return found == members->second.end() ? nullptr : &found->second;
   }
-  const auto& members = entity(id).members;
+  auto& members = entities_[id.index].members;
   const auto found = members.find(std::string(name));
   return found == members.end() ? nullptr : &found->second;
 }
 
-Maybe Evaluator::member_value(const Member& member, Span place, const Frame& frame) {
+Maybe Evaluator::member_value(Member& member, Span place, const Frame& frame) {
+  if (!settle(member, place)) return std::nullopt;
   if (member.removed.known()) {
     report(frame, catalog::removed_block, place, member.blueprint->name.text)
         .with_note(member.removed, "it is removed here");

@@ -69,23 +69,24 @@ Maybe Evaluator::evaluate_exists(const ast::Expr& expr, const Frame& frame) {
     report(frame, catalog::wrong_argument, expr.span, "exists", "the name of a declaration", "an expression");
     return std::nullopt;
   }
-  const auto* member = visible_member(name->name, frame);
+  auto* member = visible_member(name->name, frame);
   if (member == nullptr && access != nullptr) return std::nullopt;  // an unknown name, reported by resolve
   if (member == nullptr) return Value{true, expr.span};
-  const auto there = access == nullptr ? is_present(*member) : is_present(*member, access->steps, frame);
+  const auto there =
+      access == nullptr ? is_present(*member, expr.span) : is_present(*member, access->steps, frame);
   return there ? Maybe(Value{*there, expr.span}) : std::nullopt;
 }
 
 /// Nothing when its header came to a diagnostic.
-std::optional<bool> Evaluator::is_present(const Member& member) const {
-  if (member.broken) return std::nullopt;
+std::optional<bool> Evaluator::is_present(Member& member, Span place) {
+  if (!settle(member, place) || member.broken) return std::nullopt;
   return !member.removed.known() && (member.collection || member.single.valid());
 }
 
 /// Of what it owns, and of elements: `exists(stack.left)`, `exists(web["shop"])`. Nothing after a diagnostic.
-std::optional<bool> Evaluator::is_present(const Member& member, std::span<const ast::Step> steps,
+std::optional<bool> Evaluator::is_present(Member& member, std::span<const ast::Step> steps,
                                           const Frame& frame) {
-  const auto there = is_present(member);
+  const auto there = is_present(member, steps.empty() ? member.blueprint->name.span : steps.front().span);
   if (!there || !*there || steps.empty()) return there;
   DeclId id = member.single;
   if (member.collection) {
@@ -97,7 +98,7 @@ std::optional<bool> Evaluator::is_present(const Member& member, std::span<const 
     steps = steps.subspan(1);
   }
   const auto* name = std::get_if<ast::Name>(&steps.front().value);
-  const auto& members = entity(id).members;
+  auto& members = entities_[id.index].members;
   const auto owned = name == nullptr ? members.end() : members.find(name->text);
   if (owned != members.end()) return is_present(owned->second, steps.subspan(1), frame);
   if (name != nullptr && schema::find_field(entity(id).blueprint->kind, name->text)) {
