@@ -38,15 +38,15 @@ Maybe Evaluator::entity_entry(DeclId id, const schema::Field& row, const std::st
   if (refuses_header(id, std::string(row.name), place, frame)) return std::nullopt;
   const auto read = [&]() -> Maybe {
     const auto writes = writes_of(id, row.name);
-    const auto there = holding(writes);
-    if (!there) return std::nullopt;
-    const auto keys = known_keys(*there, row.type);
-    if (!keys) {
+    const auto listed = keys_of_entries(id, row, place);
+    if (!listed) return std::nullopt;
+    const auto* keys = listed->get<model::Map>();
+    if (keys == nullptr) {
       const auto whole = field(id, row.id);
       const auto* map = whole ? whole->get<model::Map>() : nullptr;
       return map != nullptr ? map_element(*map, key, place, frame) : std::nullopt;
     }
-    if (std::find(keys->begin(), keys->end(), key) != keys->end()) return entry(id, row, writes, key);
+    if (keys->contains(key)) return entry(id, row, writes, key);
     if (is_broken(id)) return std::nullopt;
     for (const auto& write : writes)
       if (write.kind == Write::Kind::remove && write.key == key) {
@@ -55,9 +55,11 @@ Maybe Evaluator::entity_entry(DeclId id, const schema::Field& row, const std::st
             .with_note(write.removed, "it is removed here");
         return std::nullopt;
       }
+    std::vector<std::string> names;
+    for (const auto& [name, unused] : *keys) names.push_back(name);
     report(frame, catalog::no_such_element, place, fmt::format("`{}` of the {}", row.name, title_of(id)),
            fmt::format("`{}`", key))
-        .with_hint(did_you_mean(key, *keys));
+        .with_hint(did_you_mean(key, names));
     return std::nullopt;
   };
   if (is_inside(id, frame)) return read();

@@ -130,6 +130,12 @@ void check_fits(const Model& model, const Declaration& service, model::DeclId ma
   });
 }
 
+void check_machines(const Declaration& machines, schema::FieldId cpus, Sink& sink) {
+  check_range(
+      machines, cpus, "more than zero", [](const model::Value& v) { return *v.get<Decimal>() > Decimal{}; },
+      sink);
+}
+
 void check_service(const Model& model, model::DeclId id, Sink& sink) {
   const auto& service = model[id];
   const auto positive = [](const model::Value& v) { return *v.get<Decimal>() > Decimal{}; };
@@ -185,6 +191,7 @@ std::vector<model::DeclId> check(const Model& model, Sink& sink) {
   check_addresses(model, sink);
   check_all(Shape::image, [&](model::DeclId id, Sink& own) { check_image(model[id], own); });
   check_all(Shape::service, [&](model::DeclId id, Sink& own) { check_service(model, id, own); });
+  for (const auto id : model.of_kind(Shape::machines)) check_machines(model[id], field::machines::cpus, sink);
   // A block can allow its volume, which is as good as any other then.
   for (const auto id : model.of_kind(Shape::volume)) check_volume(model[id], sink);
   for (const auto id : model.of_kind(Shape::secret)) check_secret(model[id], sink);

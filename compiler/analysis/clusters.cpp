@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
+#include <set>
 
 #include "compiler/analysis/edges.h"
 #include "compiler/analysis/proxy_services.h"
@@ -55,6 +57,49 @@ Model cluster_view(const Model& whole, DeclId cluster, const Evaluator& evaluato
   add_proxy_services(view);
   sort_edges(view);
   return view;
+}
+
+namespace {
+
+/// The declarations that a value names: a host is its machines.
+void each_named(const model::Value& value, const Model& model, Span around,
+                const std::function<void(DeclId, Span)>& use) {
+  const auto place = value.span.known() ? value.span : around;
+  if (const auto* id = value.get<DeclId>()) use(*id, place);
+  if (const auto* host = value.get<HostId>()) use(model.hosts[*host].machines, place);
+  if (const auto* list = value.get<model::List>())
+    for (const auto& item : *list) each_named(item, model, place, use);
+  if (const auto* map = value.get<model::Map>())
+    for (const auto& [key, item] : *map) each_named(item, model, place, use);
+  if (const auto* record = value.get<model::Record>())
+    for (const auto& [field, item] : record->fields) each_named(item, model, place, use);
+}
+
+std::string cluster_title(const Model& model, DeclId cluster) {
+  return cluster.valid() ? fmt::format("the cluster `{}`", model[cluster].path) : "none of the clusters";
+}
+
+void refuse_other(const Model& model, DeclId user, const Evaluator& evaluator, Sink& sink) {
+  const auto own = evaluator.cluster_around(user);
+  std::set<DeclId> said;
+  for (const auto& entry : model[user].fields)
+    each_named(entry.value, model, entry.value.span, [&](DeclId used, Span place) {
+      const auto other = evaluator.cluster_around(used);
+      if (!other.valid() || other == own || !said.insert(used).second) return;
+      sink.report(catalog::other_cluster, place, model[used].path, cluster_title(model, other), model[user].path,
+                  cluster_title(model, own))
+          .with_note(model[used].span, "it is declared here")
+          .with_hint(std::find(shared_kinds.begin(), shared_kinds.end(), model[used].kind) == shared_kinds.end()
+                         ? "each cluster declares its own; values of another cluster can be read"
+                         : "write it beside the clusters, and all of them can use it");
+    });
+}
+
+}  // namespace
+
+void refuse_other_clusters(const Model& whole, const Evaluator& evaluator, Sink& sink) {
+  for (std::uint32_t i = 0; i < whole.declarations.size(); ++i)
+    if (whole[DeclId{i}].in_use) refuse_other(whole, DeclId{i}, evaluator, sink);
 }
 
 void refuse_homeless(const Outline& outline, Sink& sink) {

@@ -17,6 +17,7 @@ using schema::Type;
 /// places.
 Maybe Evaluator::convert(const Value& value, const Type& type, std::string_view what, Span place,
                          const Frame& frame) {
+  if (!spend_step(place)) return std::nullopt;
   Maybe result;
   switch (type.form) {
     case Type::Form::scalar:

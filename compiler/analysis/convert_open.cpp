@@ -21,6 +21,7 @@ Maybe Evaluator::convert_endpoint(const Value& value, std::string_view what, Spa
 }
 
 bool Evaluator::is_open_value(const Value& value, std::string_view what, Span place, const Frame& frame) {
+  if (!spend_step(place)) return false;  // a list that is shared is walked each time that it is there
   const auto here = value.span.known() ? value.span : place;
   if (const auto* list = value.get<model::List>())
     return std::all_of(list->begin(), list->end(),

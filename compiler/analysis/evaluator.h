@@ -50,6 +50,8 @@ class Evaluator {
   /// The value of a field; `none` when nobody writes it. A value that varies comes as PerHost at the
   /// innermost places that differ.
   Maybe field_on_all_hosts(DeclId id, schema::FieldId field);
+  /// A param, which nobody may have read.
+  void try_param(DeclId id, const ast::Param& param);
   /// An output, or a let that nobody may have read.
   Maybe binding(DeclId id, const ast::Binding& binding);
   /// Lets and params of the project that nobody read: they may be wrong all the same.
@@ -224,6 +226,7 @@ class Evaluator {
                       const Frame& frame);
   template <class Listed>
   bool find_constant(const std::vector<Listed>& list, const std::string& key, const Listed*& found);
+  Maybe keys_of_entries(DeclId id, const schema::Field& row, Span place);
   std::optional<std::vector<std::string>> known_keys(const std::vector<Write>& writes,
                                                      const schema::Type& type);
   std::optional<std::string> key_text(const ast::Key& key, const Frame& frame);

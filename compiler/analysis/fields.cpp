@@ -121,6 +121,8 @@ Maybe Evaluator::field(DeclId id, schema::FieldId field_id, Span place) {
 
 Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
   context_.resolve_hosts = true;
+  if (schema::hosts_field(entity(id).blueprint->kind) == row.id)
+    context_.host_domain = {};  // `host` is one of them
   const auto written = writes_of(id, row.name);
   const auto there = holding(written);
   if (!there || !refuse_repeated(*there)) return std::nullopt;

@@ -230,9 +230,13 @@ std::optional<std::vector<std::pair<Value, Value>>> Evaluator::iterate(const Val
 }
 
 std::optional<std::string> Evaluator::element_key(const Value& key, Span place, const Frame& frame) {
+  if (const auto* text = key.get<std::string>(); text != nullptr && text->empty()) {
+    report(frame, catalog::bad_name, place, "", "an element", "it is empty");
+    return std::nullopt;
+  }
   if (key.get<std::string>() != nullptr || key.get<std::int64_t>() != nullptr || key.get<HostId>() != nullptr)
     return text_form(key);
-  report(frame, catalog::wrong_type, place, "for", "texts, integers or hosts, which become names,",
+  report(frame, catalog::wrong_type, place, "for", "texts, integers or hosts, which become names",
          describe(key));
   return std::nullopt;
 }

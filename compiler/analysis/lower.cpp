@@ -33,6 +33,7 @@ class Lowering {
     const bool several = evaluator_.clusters().size() > 1;
     model_.files = std::move(evaluator_.files());
     add_edges(evaluator_, model_);
+    if (several) read_other_clusters();
     add_hosts();
     mark_use();
     refuse_name_collisions();
@@ -48,6 +49,14 @@ class Lowering {
     for (const auto& [service, numbers] : evaluator_.ordinals())
       model_.ordinals[model_[service].name] = numbers;
     add_proxy_services(model_);
+  }
+
+  /// Nobody waits for another cluster.
+  void read_other_clusters() {
+    for (auto& edge : model_.edges)
+      if (edge.kind == model::EdgeKind::starts &&
+          evaluator_.cluster_around(edge.from) != evaluator_.cluster_around(edge.to))
+        edge.kind = model::EdgeKind::reads;
   }
 
   Declaration declaration(DeclId id) {
@@ -66,6 +75,9 @@ class Lowering {
     result.sound = !evaluator_.is_broken(id);
     for (const auto field : schema::info(result.kind).fields)
       if (!add_field(id, field, result)) result.sound = false;
+    for (const auto& layer : entity.layers)
+      for (const auto& [name, entry] : layer.blueprint->names)
+        if (entry.param != nullptr) evaluator_.try_param(id, *entry.param);
     add_outputs(id, result);
     name_instances({&result, 1}, mark, sink_);
     return result;

@@ -132,6 +132,21 @@ Maybe Evaluator::literal_entry(const schema::Type& map, const ast::Map& literal,
 }
 
 /// The keys that the layers leave, when they can be told without evaluating values.
+/// As keys of a map; `none` when only the whole field knows. A value of its own: a key or a condition that
+/// reads an entry of its own map is a circle.
+Maybe Evaluator::keys_of_entries(DeclId id, const schema::Field& row, Span place) {
+  return slot({id, &row.name, "", {}}, fmt::format("{}.{}", entity(id).path, row.name), place,
+              [&]() -> Maybe {
+                const auto there = holding(writes_of(id, row.name));
+                if (!there) return std::nullopt;
+                const auto keys = known_keys(*there, row.type);
+                if (!keys) return Value{};
+                model::Map names;
+                for (const auto& key : *keys) names[key] = Value{};
+                return model::make_shared_value(std::move(names), place);
+              });
+}
+
 std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<Write>& writes,
                                                               const schema::Type&) {
   std::set<std::string, NaturalLess> keys;

@@ -181,6 +181,19 @@ Maybe Evaluator::param(const ast::Param& param, const Frame& frame, Span place) 
   });
 }
 
+void Evaluator::try_param(DeclId id, const ast::Param& tried) {
+  context_ = {};
+  context_.host_domain = host_domain_of(id);
+  Slot watch;
+  const Leave leave{context_};
+  context_.slot = &watch;
+  for (const auto& layer : entity(id).layers) {
+    const auto entry = layer.blueprint->names.find(tried.name.text);
+    if (entry != layer.blueprint->names.end() && entry->second.param == &tried)
+      param(tried, {layer.blueprint->home, layer.blueprint, id, nullptr}, tried.name.span);
+  }
+}
+
 void Evaluator::report_missing(const ast::Param& param, const Frame& frame, Span place) {
   if (!frame.entity.valid()) {
     sink_.report(catalog::missing_parameter, param.name.span, "the project", param.name.text)

@@ -89,7 +89,11 @@ struct TestBlock {
   const Blueprint* blueprint = nullptr;
   std::vector<diagnostics::Code> diagnostics;   ///< that compiling must report
   std::optional<std::string> environment = {};  ///< compiled for it instead of the command line's
-  std::vector<std::pair<std::string, std::string>> params = {};  ///< on top of the command line's
+  struct Param {
+    ast::Name name;
+    std::string text;
+  };
+  std::vector<Param> params = {};  ///< on top of the command line's
 };
 
 /// A namespace that spans files: the project, a package, or one module of the standard library.

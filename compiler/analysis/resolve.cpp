@@ -26,6 +26,9 @@ class Resolver {
     for (const auto& [name, entry] : home.names) names_entry(entry, top);
     for (const auto* require : home.requirements) requirement(*require, top);
     for (auto& blueprint : home.blueprints) check(blueprint);
+    for (const auto& test : home.tests)
+      for (const auto& [name, text] : test.params)
+        if (!is_project_param(home, name.text)) unknown_param(home, name.text, name.span);
   }
 
  private:
@@ -74,15 +77,22 @@ class Resolver {
 
   void project_param(const ast::Field& field, const Home& home, std::map<std::string, Span>& written) {
     const auto* name = std::get_if<ast::Name>(&field.key.value);
-    const auto known = name != nullptr ? home.names.find(name->text) : home.names.end();
-    if (known != home.names.end() && known->second.kind == NameEntry::Kind::param)
-      return refuse_twice(*name, written);
+    if (name != nullptr && is_project_param(home, name->text)) return refuse_twice(*name, written);
+    unknown_param(home, name != nullptr ? name->text : "…", field.key.span);
+  }
+
+  static bool is_project_param(const Home& home, const std::string& name) {
+    const auto known = home.names.find(name);
+    return known != home.names.end() && known->second.kind == NameEntry::Kind::param;
+  }
+
+  void unknown_param(const Home& home, const std::string& name, Span place) {
     std::vector<std::string> names;
     for (const auto& [param, entry] : home.names)
       if (entry.kind == NameEntry::Kind::param) names.push_back(param);
-    sink_.report(catalog::unknown_parameter, field.key.span, name != nullptr ? name->text : "…")
+    sink_.report(catalog::unknown_parameter, place, name)
         .with_hint(names.empty() ? "it has none: `param NAME : TYPE` declares one"
-                                 : suggest(name != nullptr ? name->text : "", names, "its params are"));
+                                 : suggest(name, names, "its params are"));
   }
 
   /// Keys of the elements that are changed or removed.

@@ -105,6 +105,7 @@ Lowered Session::lower() {
   pin_bases(result.model, lock_, sink_);
   if (!result.model.cluster.valid()) return result;
   if (evaluator_.clusters().size() > 1) {
+    refuse_other_clusters(result.model, evaluator_, sink_);
     add_views(result);
     return result;
   }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace herdc::analysis {
 namespace {
 
@@ -55,7 +57,13 @@ void add_param(const ast::Key& key, const ast::Expr& value, TestBlock& test, Sin
   if (name == nullptr || !argument)
     return refuse_expression(value, name == nullptr ? "params" : name->text, "text, a number, true or false",
                              sink);
-  test.params.emplace_back(name->text, *argument);
+  const auto same = [&](const TestBlock::Param& other) { return other.name.text == name->text; };
+  if (const auto known = std::find_if(test.params.begin(), test.params.end(), same);
+      known != test.params.end())
+    sink.report(catalog::field_written_twice, name->span, name->text)
+        .with_note(known->name.span, "it is written here first");
+  else
+    test.params.push_back({*name, *argument});
 }
 
 void read_params(const ast::Expr& value, TestBlock& test, Sink& sink) {
@@ -65,9 +73,15 @@ void read_params(const ast::Expr& value, TestBlock& test, Sink& sink) {
 }
 
 void read_params(const ast::Block& block, TestBlock& test, Sink& sink) {
+  if (block.condition)
+    sink.report(catalog::misplaced_item, block.condition->span, "`if`")
+        .with_hint("a test says what is compiled: another test compiles something else");
   for (const auto& item : block.body.items)
     if (const auto* field = std::get_if<ast::Field>(&item.node))
       add_param(field->key, field->value, test, sink);
+    else if (const auto* inner = std::get_if<ast::Block>(&item.node))
+      sink.report(catalog::misplaced_item, inner->kind.span, fmt::format("`{} {{ … }}`", inner->kind.text))
+          .with_hint("params of a test are text, numbers, true or false: `NAME = VALUE`");
 }
 
 void read_field(const ast::Field& field, TestBlock& test, Sink& sink) {

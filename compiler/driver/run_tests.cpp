@@ -66,8 +66,8 @@ analysis::Choices choices_of(const analysis::TestBlock& test, const analysis::Ch
   auto choices = given;
   if (test.environment) choices.environment = *test.environment;
   for (const auto& [name, text] : test.params) {
-    std::erase_if(choices.params, [&name = name](const auto& param) { return param.first == name; });
-    choices.params.emplace_back(name, text);
+    std::erase_if(choices.params, [&name = name](const auto& param) { return param.first == name.text; });
+    choices.params.emplace_back(name.text, text);
   }
   std::sort(choices.params.begin(), choices.params.end());
   return choices;

@@ -116,6 +116,19 @@ class Draw:
             self.add("volume", "disk", ['host_path = "/srv/disk-\\(n)"'], loop=f"n in 1..{self.number()}")
             self.volumes.append('disk["1"]')
 
+    def declare_headers(self):
+        """What is there depends on what else is there, through lets, too."""
+        known = [name for name in self.volumes if "[" not in name]
+        self.add("volume", "shelf", ['host_path = "/srv/shelf-\\(n)"'], loop=f"n in 1..{self.number()}")
+        self.add("volume", "copy", ['host_path = "/srv/copy-\\(k)"'], loop="k, v in shelf",
+                 condition=f'k != "{self.rng.randint(1, 9)}"' if self.maybe() else "")
+        self.add("", "", line="let copies = count(copy)")
+        self.add("", "", line="let has_lone = exists(lone)")
+        asked = [f"copies > {self.rng.randint(1, 9)}", 'exists(copy["3"])', *(f"exists({name})" for name in known)]
+        self.add("volume", "lone", ['host_path = "/srv/lone"'], condition=self.rng.choice(asked))
+        self.add("volume", "other", ['host_path = "/srv/other"'], condition="not has_lone")
+        self.numbers.append("copies")
+
     def declare_component(self, i):
         items = ["image = std.debian.image", 'args = ["sleep", "1"]', *self.common("service")]
         if self.maybe():
@@ -169,6 +182,8 @@ def random_program(rng):
         draw.add("", "", line=line)
     draw.declare_lets()
     draw.declare_volumes()
+    if draw.maybe():
+        draw.declare_headers()
     for i in range(rng.randint(0, 2)):
         draw.declare_component(i)
     for i in range(rng.randint(1, 4)):
