@@ -28,7 +28,7 @@ bool Evaluator::refuses_header(DeclId id, const std::string& name, Span place, c
   if (!said && (declaration.members.contains(name) || is_inside(id, frame))) return false;
   report(frame, catalog::header_reads, place, fmt::format("`{}.{}`", declaration.path, name))
       .with_hint(
-          "it decides what exists, so it may use params, lets, loop variables, the hosts of machines, and "
+          "it decides what exists, so it may use params, lets, loop variables, the hosts of machines and "
           "which declarations there are");
   return true;
 }

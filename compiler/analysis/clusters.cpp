@@ -86,10 +86,11 @@ void refuse_other(const Model& model, DeclId user, const Evaluator& evaluator, S
     each_named(entry.value, model, entry.value.span, [&](DeclId used, Span place) {
       const auto other = evaluator.cluster_around(used);
       if (!other.valid() || other == own || !said.insert(used).second) return;
-      sink.report(catalog::other_cluster, place, model[used].path, cluster_title(model, other), model[user].path,
-                  cluster_title(model, own))
+      sink.report(catalog::other_cluster, place, model[used].path, cluster_title(model, other),
+                  model[user].path, cluster_title(model, own))
           .with_note(model[used].span, "it is declared here")
-          .with_hint(std::find(shared_kinds.begin(), shared_kinds.end(), model[used].kind) == shared_kinds.end()
+          .with_hint(std::find(shared_kinds.begin(), shared_kinds.end(), model[used].kind) ==
+                             shared_kinds.end()
                          ? "each cluster declares its own; values of another cluster can be read"
                          : "write it beside the clusters, and all of them can use it");
     });

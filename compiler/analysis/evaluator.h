@@ -218,7 +218,7 @@ class Evaluator {
 
   // map_entries.cpp, entries.cpp
   Maybe compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
-                        const std::vector<std::string>& keys, Span place);
+                        const model::Map& keys, Span place);
   Maybe entry(DeclId id, const schema::Field& row, const std::vector<Write>& writes, const std::string& key);
   Maybe apply_to_entry(DeclId id, const schema::Field& row, Value current, const Write& write,
                        const std::string& key);

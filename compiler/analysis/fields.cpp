@@ -135,9 +135,12 @@ Maybe Evaluator::compute_field(DeclId id, const schema::Field& row) {
     return value ? define_hosts(id, *value, writes.back().expr->span, writes.back().frame) : std::nullopt;
   }
   if (writes.empty()) return Value{};
-  if (row.type.form == Form::map)
-    if (const auto keys = known_keys(writes, row.type))
-      return compute_entries(id, row, written, *keys, place_of(writes.back()));
+  if (row.type.form == Form::map) {
+    const auto keys = keys_of_entries(id, row, place_of(writes.back()));
+    if (!keys) return std::nullopt;
+    if (const auto* names = keys->get<model::Map>())
+      return compute_entries(id, row, written, *names, place_of(writes.back()));
+  }
   Value current;
   for (const auto& write : writes) {
     const auto below = context_.slot->reads.size();

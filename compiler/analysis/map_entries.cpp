@@ -56,10 +56,10 @@ bool Evaluator::find_constant(const std::vector<Listed>& list, const std::string
 }
 
 Maybe Evaluator::compute_entries(DeclId id, const schema::Field& row, const std::vector<Write>& writes,
-                                 const std::vector<std::string>& keys, Span place) {
+                                 const model::Map& keys, Span place) {
   model::Map entries;
   bool failed = false;
-  for (const auto& key : keys) {
+  for (const auto& [key, unused] : keys) {
     auto value = entry(id, row, writes, key);
     failed |= !value;
     if (value && !value->is_none()) entries[key] = std::move(*value);
@@ -131,7 +131,6 @@ Maybe Evaluator::literal_entry(const schema::Type& map, const ast::Map& literal,
                                           {Write::Kind::set, &found->value, nullptr, frame, nullptr}));
 }
 
-/// The keys that the layers leave, when they can be told without evaluating values.
 /// As keys of a map; `none` when only the whole field knows. A value of its own: a key or a condition that
 /// reads an entry of its own map is a circle.
 Maybe Evaluator::keys_of_entries(DeclId id, const schema::Field& row, Span place) {
@@ -139,14 +138,16 @@ Maybe Evaluator::keys_of_entries(DeclId id, const schema::Field& row, Span place
               [&]() -> Maybe {
                 const auto there = holding(writes_of(id, row.name));
                 if (!there) return std::nullopt;
+                const auto before = sink_.errors();
                 const auto keys = known_keys(*there, row.type);
-                if (!keys) return Value{};
+                if (!keys) return sink_.errors() == before ? Maybe(Value{}) : std::nullopt;
                 model::Map names;
                 for (const auto& key : *keys) names[key] = Value{};
                 return model::make_shared_value(std::move(names), place);
               });
 }
 
+/// The keys that the layers leave, when they can be told without evaluating values.
 std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<Write>& writes,
                                                               const schema::Type&) {
   std::set<std::string, NaturalLess> keys;
@@ -163,16 +164,21 @@ std::optional<std::vector<std::string>> Evaluator::known_keys(const std::vector<
     if (write.kind == Write::Kind::merge) {
       const auto items = items_of(*write.body, write.frame);
       if (!items) return std::nullopt;
-      for (const auto* item : *items)
-        if (auto key = item_key(*item, write.frame)) keys.insert(std::move(*key));
+      for (const auto* item : *items) {
+        auto key = item_key(*item, write.frame);
+        if (!key) return std::nullopt;
+        keys.insert(std::move(*key));
+      }
       continue;
     }
     const auto* literal = map_literal(write);
     if (literal == nullptr) return std::nullopt;
     keys.clear();
-    for (const auto& item : literal->entries)
-      if (const auto key = key_text(item.key, write.frame); key && !keys.insert(*key).second)
-        report(write.frame, catalog::duplicate_key, item.key.span, *key);
+    for (const auto& item : literal->entries) {
+      const auto key = key_text(item.key, write.frame);
+      if (!key) return std::nullopt;
+      if (!keys.insert(*key).second) report(write.frame, catalog::duplicate_key, item.key.span, *key);
+    }
   }
   return std::vector<std::string>(keys.begin(), keys.end());
 }
