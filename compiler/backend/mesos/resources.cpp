@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "compiler/backend/mesos/grammar.h"
 #include "compiler/backend/mesos/json_line.h"
@@ -132,6 +133,20 @@ Word token(const Spelling& s, const std::string& key, const Value& value) {
   return key + ":" + found->text;
 }
 
+/// Of tokens: what a name holds in one role it holds in all.
+std::string types_problem(const std::vector<std::string>& tokens) {
+  std::map<std::string_view, char> types;
+  for (const std::string_view token : tokens) {
+    const auto name = plain_name(token.substr(0, token.find(':')));
+    const char first = token[token.find(':') + 1];
+    const char type = first == '[' || first == '{' ? first : '0';
+    const auto [known, fresh] = types.emplace(name, type);
+    if (!fresh && known->second != type)
+      return fmt::format("`{}` is of one type in all its roles: an amount, ranges or a set", name);
+  }
+  return "";
+}
+
 Word spell_map(const Spelling& s, const Value& value, const Map& map) {
   std::vector<std::string> tokens;
   for (const auto& [key, item] : map) {
@@ -140,8 +155,10 @@ Word spell_map(const Spelling& s, const Value& value, const Map& map) {
     if (!word) return std::nullopt;
     tokens.push_back(*word);
   }
-  return s.checked(value, join(tokens, ";"), tokens.empty() ? "it is empty" : "");
+  return s.checked(value, join(tokens, ";"), tokens.empty() ? "it is empty" : types_problem(tokens));
 }
+
+constexpr std::string_view name_and_type = "each resource is a map with `name` and `type`";
 
 bool is_resource(const Value& item) {
   const auto* map = item.get<Map>();
@@ -150,7 +167,7 @@ bool is_resource(const Value& item) {
 
 Word spell_list(const Spelling& s, const Value& value, const List& list) {
   for (const auto& item : list)
-    if (!is_resource(item)) return s.bad(item, "each resource is a map with `name` and `type`");
+    if (!is_resource(item)) return s.bad(item, name_and_type);
   auto line = json_line(s, value);
   return line ? s.checked(value, *line, argument_problem(*line)) : line;
 }
@@ -158,8 +175,11 @@ Word spell_list(const Spelling& s, const Value& value, const List& list) {
 Word spell_json_text(const Spelling& s, const Value& value, const std::string& text) {
   const auto json = json::parse(text);
   if (!json.ok()) return s.bad(value, json.failure().message, "write it as a list of maps");
+  if (json->array() == nullptr) return s.bad(value, "it is no list");
+  for (const auto& item : *json->array())
+    if (item.member("name") == nullptr || item.member("type") == nullptr) return s.bad(value, name_and_type);
   const auto line = replace_all(text, "\n", " ");
-  return s.checked(value, line, json->array() == nullptr ? "it is no list" : argument_problem(line));
+  return s.checked(value, line, argument_problem(line));
 }
 
 /// Mesos' own form.
@@ -174,7 +194,7 @@ Word spell_text(const Spelling& s, const Value& value, const std::string& text) 
     if (!word) return std::nullopt;
     tokens.push_back(*word);
   }
-  return join(tokens, ";");
+  return s.checked(value, join(tokens, ";"), types_problem(tokens));
 }
 
 }  // namespace
