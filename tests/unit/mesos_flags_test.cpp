@@ -106,6 +106,15 @@ TEST_CASE("a resource holds the same in all roles") {
   CHECK(pool.codes_of("resources", map({{"g", one}, {"g(web)", one}, {"h", texts({"a"})}})) == fine);
   CHECK(pool.codes_of("resources", text("g:1;g(web):{a}")) == std::vector<int>{6204});
   CHECK(pool.codes_of("resources", text("[{\"name\": \"g\"}]")) == std::vector<int>{6204});
+  const auto member = [](const char* type) { return map({{"name", text("g")}, {"type", text(type)}}); };
+  CHECK(pool.codes_of("resources", list({member("SET"), member("SET")})) == fine);
+  CHECK(pool.codes_of("resources", list({member("SET"), member("SCALAR")})) == std::vector<int>{6204});
+  CHECK(pool.codes_of("resources", list({map({{"name", text("g")}})})) == std::vector<int>{6204});
+  const auto in_json = [](const std::string& type) {
+    return text(R"([{"name": "g", "type": "SET"}, {"name": "g", "type": ")" + type + R"("}])");
+  };
+  CHECK(pool.codes_of("resources", in_json("SET")) == fine);
+  CHECK(pool.codes_of("resources", in_json("RANGES")) == std::vector<int>{6204});
 }
 
 TEST_CASE("limits that an agent has, at their ends") {
