@@ -155,6 +155,12 @@ void check_service(const Model& model, model::DeclId id, Sink& sink) {
     sink.report(catalog::out_of_range, place, "on", "one host at least", "none");
 }
 
+void check_pool(const Model& model, model::DeclId id, Sink& sink) {
+  if (model.hosts_of(id).empty() && model[id].find(field::slaves::hosts) != nullptr)
+    sink.report(catalog::out_of_range, model::place(model[id], field::slaves::hosts), "hosts",
+                "one host at least", "none");
+}
+
 void check_single_host(const Model& model, model::DeclId id, Sink& sink) {
   if (model.hosts_of(id).size() == 1)
     sink.report(catalog::single_host, model::place(model[id], field::service::on), model[id].name)
@@ -192,6 +198,7 @@ std::vector<model::DeclId> check(const Model& model, Sink& sink) {
   check_all(Shape::image, [&](model::DeclId id, Sink& own) { check_image(model[id], own); });
   check_all(Shape::service, [&](model::DeclId id, Sink& own) { check_service(model, id, own); });
   for (const auto id : model.of_kind(Shape::machines)) check_machines(model[id], field::machines::cpus, sink);
+  for (const auto id : model.of_kind(Shape::slaves)) check_pool(model, id, sink);
   // A block can allow its volume, which is as good as any other then.
   for (const auto id : model.of_kind(Shape::volume)) check_volume(model[id], sink);
   for (const auto id : model.of_kind(Shape::secret)) check_secret(model[id], sink);

@@ -163,8 +163,11 @@ std::string restart_problem(std::string_view text) {
   return "it is \"no\", \"always\", \"unless-stopped\", \"on-failure\" or \"on-failure:N\"";
 }
 
+// A dash at the end of a name, and a dash or plus at the end of a version, tell apt-get to remove or to
+// install.
 std::string package_problem(std::string_view text) {
-  static const std::regex grammar("[a-z0-9][a-z0-9+.-]+(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?");
+  static const std::regex grammar(
+      "[a-z0-9][a-z0-9+.-]*[a-z0-9+.](:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]*[A-Za-z0-9.~])?");
   return matches(text, grammar) ? "" : "write a Debian package, with =VERSION behind it if you like";
 }
 

@@ -42,7 +42,8 @@ std::string version_problem(std::string_view text) {
 std::string word_problem(std::string_view text) {
   const bool fits =
       !text.empty() && text.size() <= 255 && all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
-  return fits ? "" : "it is empty, or holds a space or something else that cannot stand in one word";
+  if (!fits) return "it is empty, or holds a space or something else that cannot stand in one word";
+  return text.find('#') == std::string_view::npos ? "" : "`#` begins a comment for apt";
 }
 
 std::string flag_name_problem(std::string_view text) {

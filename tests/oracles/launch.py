@@ -183,6 +183,14 @@ def case_plan_of_nothing(place):
     check("absent" in place.launch("--status", code=1), "absent apps have status 0")
 
 
+def case_called_from_elsewhere(place):
+    """`cd` takes a relative path for one in CDPATH, and says so."""
+    tree = place.script.parent.parent
+    run = subprocess.run(["bash", "marathon/launch.sh", "--plan"], cwd=tree, capture_output=True, text=True,
+                         env={**os.environ, "CDPATH": str(tree)}, check=False)
+    check(run.returncode == 0 and "/db: add" in run.stdout, run.stdout + run.stderr)
+
+
 def case_change_is_named(place):
     place.launch()
     place.requests()

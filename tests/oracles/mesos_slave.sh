@@ -19,13 +19,14 @@ variant fewer '/gc_delay/d'
 variant other 's/level = 10/level = 11/'
 variant newer 's/1.11.0-2.0.1/1.11.0-2.0.2/'
 variant broken 's/gc_disk_headroom .*/gc_disk_headroom = 0.2/'
+variant bare '/^  package {/,/^  }/d'
 
 # The files that all hosts share, before any script.
 "$here/mesos_slave/stand_in_wrapper.sh" "$WORK/first/generated/farm/slaves/cattle" mesos-slave >"$WORK/shared"
 compare shared "$WORK/first/model" cow1 "$WORK/shared"
 compare hostile "$here/mesos_slave/hostile.tsv" "$WORK"
 
-for step in life upstart; do
+for step in life upstart first_run packages statuses defaults before_us memory; do
   "$here/machine.sh" --name cow1 --address 10.66.0.11/24 --work "$WORK" -- \
     "$here/mesos_slave/machine.sh" "$step" "$WORK"
 done

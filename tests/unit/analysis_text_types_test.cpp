@@ -135,9 +135,9 @@ TEST_CASE("what reaches docker's command line") {
 }
 
 TEST_CASE("packages, addresses of pages, dates") {
-  check_type(
-      Scalar::package, {"curl", "libstdc++6", "curl=7.88.1-10+deb12u8", "libc6:i386"},
-      {"", "a", "-o", "--yes", "curl ", "curl;id", "curl\n", "CURL", "curl=", "$(id)", "a&b", "../x.deb"});
+  check_type(Scalar::package, {"curl", "libstdc++6", "curl=7.88.1-10+deb12u8", "libc6:i386", "g++"},
+             {"", "a", "-o", "--yes", "curl ", "curl;id", "curl\n", "CURL", "curl=", "curl-", "curl=7-",
+              "curl=7+", "$(id)", "a&b", "../x.deb"});
   check_type(Scalar::url, {"https://example.com/x?y=z#a", "zk://a:1,b:2/c"},
              {"", "example.com", "https://", "https://a b", "https://user:pass@example.com/", "https://a\nb",
               "javascript:1"});

@@ -98,6 +98,48 @@ TEST_CASE("resources in their grammar") {
   }
 }
 
+TEST_CASE("a resource holds the same in all roles") {
+  Pool pool;
+  const auto one = value(std::int64_t{1});
+  CHECK(pool.codes_of("resources", map({{"g", one}, {"g(web)", texts({"a", "b"})}})) ==
+        std::vector<int>{6204});
+  CHECK(pool.codes_of("resources", map({{"g", one}, {"g(web)", one}, {"h", texts({"a"})}})) == fine);
+  CHECK(pool.codes_of("resources", text("g:1;g(web):{a}")) == std::vector<int>{6204});
+  CHECK(pool.codes_of("resources", text("[{\"name\": \"g\"}]")) == std::vector<int>{6204});
+  const auto member = [](const char* type) { return map({{"name", text("g")}, {"type", text(type)}}); };
+  CHECK(pool.codes_of("resources", list({member("SET"), member("SET")})) == fine);
+  CHECK(pool.codes_of("resources", list({member("SET"), member("SCALAR")})) == std::vector<int>{6204});
+  CHECK(pool.codes_of("resources", list({map({{"name", text("g")}})})) == std::vector<int>{6204});
+  const auto in_json = [](const std::string& type) {
+    return text(R"([{"name": "g", "type": "SET"}, {"name": "g", "type": ")" + type + R"("}])");
+  };
+  CHECK(pool.codes_of("resources", in_json("SET")) == fine);
+  CHECK(pool.codes_of("resources", in_json("RANGES")) == std::vector<int>{6204});
+}
+
+TEST_CASE("limits that an agent has, at their ends") {
+  Pool pool;
+  for (const auto* good : {"0", "1", "0.1"})
+    CHECK(pool.codes_of("gc_disk_headroom", value(*Decimal::parse(good))) == fine);
+  for (const auto* bad : {"-0.1", "1.000001"})
+    CHECK(pool.codes_of("gc_disk_headroom", value(*Decimal::parse(bad))) == std::vector<int>{6204});
+  CHECK(pool.codes_of("registration_backoff_factor", value(Duration{60'000})) == fine);
+  CHECK(pool.codes_of("registration_backoff_factor", text("61secs")) == std::vector<int>{6204});
+  CHECK(pool.codes_of("gc_delay", value(Duration{9'100'000'000'000})) == fine);
+  CHECK(pool.codes_of("gc_delay", value(Duration{9'300'000'000'000})) == std::vector<int>{6204});
+}
+
+TEST_CASE("names and values of variables") {
+  Pool pool;
+  const auto with = [&](const std::string& name, const std::string& content) {
+    return pool.codes_of("executor_environment_variables", map({{name, text(content)}}));
+  };
+  CHECK(with("A b", "x=y") == fine);
+  CHECK(with("", "x") == std::vector<int>{6204});
+  CHECK(with("A=B", "x") == std::vector<int>{6204});
+  CHECK(with("A", std::string(1, '\0')) == std::vector<int>{6204});
+}
+
 TEST_CASE("versions: since when, until when, and under which name") {
   Pool pool;
   const auto with = [&](const std::string& version, const std::string& layout) {
@@ -147,11 +189,13 @@ TEST_CASE("addresses of masters") {
 }
 
 TEST_CASE("what Mesos takes for a number") {
-  for (const auto* number : {"1", "-1.5", "1e5", "1E-5", "0x1F", "inf", "NaN", "+2"}) {
+  for (const auto* number :
+       {"1", "-1.5", "1e5", "1E-5", "0x1F", "inf", "NaN", "+2", ".5", "5.", "-.5", ".5e1", "nan(1)"}) {
     CAPTURE(number);
     CHECK(mesos::is_number(number));
   }
-  for (const auto* text : {"", "r1", "1a", "1-2", "e5", "1e", "--1", "info"}) {
+  for (const auto* text :
+       {"", "r1", "1a", "1-2", "e5", "1e", "--1", "info", ".", "-.", ".e1", "1.2.3", "nan("}) {
     CAPTURE(text);
     CHECK_FALSE(mesos::is_number(text));
   }

@@ -98,7 +98,8 @@ Word spell_attributes(const Spelling& s, const Value& value) {
     tokens.push_back(name + ":" + *word);
   }
   const auto line = join(tokens, ";");
-  return s.checked(value, line, line.empty() ? "it is empty" : argument_problem(line));
+  // An attribute `file` that begins with two slashes would make the whole of it the address of a file.
+  return s.checked(value, line, line.empty() ? "it is empty" : text_problem(line));
 }
 
 }  // namespace herdc::mesos

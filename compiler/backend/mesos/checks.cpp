@@ -53,21 +53,27 @@ void check_pair(const std::vector<SetFlag>& flags, const Pair& pair, Sink& sink)
         .with_hint("leave one of them out");
 }
 
+/// In milliseconds where the flag is a duration.
 struct Limit {
   std::string_view flag;
-  double milliseconds;
+  double least;
+  double most;
   std::string_view problem;
 };
 constexpr auto limits = std::to_array<Limit>({
-    {"executor_reregistration_timeout", 15'000, "it is at most 15secs"},
+    {"executor_reregistration_timeout", 0, 15'000, "it is at most 15secs"},
+    {"gc_disk_headroom", 0, 1, "it is from 0 to 1"},
+    {"registration_backoff_factor", 0, 60'000, "it is at most 1mins"},
 });
 
 void check_limit(const std::vector<SetFlag>& flags, const Limit& limit, Sink& sink) {
   const auto* set = find(flags, limit.flag);
   if (set == nullptr) return;
-  const bool above = std::any_of(set->texts.begin(), set->texts.end(),
-                                 [&](const auto& text) { return milliseconds(text) > limit.milliseconds; });
-  if (above) sink.report(catalog::bad_flag_value, set->place, limit.flag, limit.problem);
+  const bool outside = std::any_of(set->texts.begin(), set->texts.end(), [&](const auto& text) {
+    const auto amount = set->flag->type == Type::duration ? milliseconds(text) : std::stod(text);
+    return amount < limit.least || amount > limit.most;
+  });
+  if (outside) sink.report(catalog::bad_flag_value, set->place, limit.flag, limit.problem);
 }
 
 // The path is put into a sockaddr_un.

@@ -6,6 +6,7 @@
 #include "compiler/backend/mesos/grammar.h"
 #include "compiler/backend/mesos/spelling.h"
 #include "compiler/base/text.h"
+#include "compiler/diagnostics/catalog.h"
 
 namespace herdc::mesos {
 namespace {
@@ -88,11 +89,36 @@ bool is_armored(const model::InputFile& key) {
   return key.bytes.starts_with("-----BEGIN ");
 }
 
-// Debian policy 5.6.12. Anything else would be a pattern to apt, or another suite.
+bool is_for_apt_get(std::string_view text) {
+  return text.ends_with('-') || text.ends_with('+');
+}
+
+// Debian policy 5.6.12. Anything else would be a pattern to apt, or another suite; a sign at its end tells
+// apt-get to remove the package.
 bool is_package_version(std::string_view text) {
-  return is_digit(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
-           return is_letter(c) || is_digit(c) || std::string_view(".+-:~").find(c) != std::string_view::npos;
+  const auto parts = split(text, ":");
+  const std::string_view rest = parts.back();
+  const bool epoch = parts.size() == 1 || (parts.size() == 2 && is_count(parts.front()));
+  return epoch && !rest.empty() && is_digit(rest.front()) && !is_for_apt_get(rest) &&
+         std::all_of(rest.begin(), rest.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || std::string_view(".+-~").find(c) != std::string_view::npos;
          });
+}
+
+// It is looked for among the packages that are held, which apt-mark lists by their names alone.
+std::string package_name_problem(std::string_view name) {
+  if (name.find('=') != std::string_view::npos) return "the version is a field of its own";
+  if (name.find(':') != std::string_view::npos)
+    return "the machine's own architecture is the one that is taken";
+  return is_for_apt_get(name) ? "apt-get takes the sign at its end for a command" : "";
+}
+
+// sources.list(5): a suite that ends in a slash is a directory without components, any other has some.
+std::string wanted_components(const Package& package) {
+  const bool directory = package.suite.ends_with('/');
+  if (directory == package.components.empty()) return "";
+  return directory ? fmt::format("empty beside the suite `{}`, which is a directory", package.suite)
+                   : fmt::format("one at least in the suite `{}`, which does not end in `/`", package.suite);
 }
 
 std::string key_problem(const model::InputFile& key) {
@@ -187,7 +213,23 @@ class Decision {
           .report(catalog::not_one_version, record->find(field::agent_package::version)->span,
                   package.version)
           .with_hint("write exactly one, as `apt-cache policy` shows it: \"1.11.0-2.0.1\"");
+    check_package(package, *record);
     agents_.package = std::move(package);
+  }
+
+  void check_package(const Package& package, const model::Record& record) {
+    if (const auto problem = package_name_problem(package.name); !problem.empty())
+      sink_.report(catalog::bad_text, record.find(field::agent_package::name)->span, package.name,
+                   "the name of a package", problem);
+    const auto wanted = wanted_components(package);
+    if (wanted.empty()) return;
+    // Components that nobody wrote are those of the standard library.
+    const auto place =
+        package.components.empty() ? field::agent_package::components : field::agent_package::suite;
+    const auto found = package.components.empty() ? "empty" : join(package.components, " ");
+    auto& problem =
+        sink_.report(catalog::out_of_range, record.find(place)->span, "components", wanted, found);
+    if (!package.components.empty()) problem.with_hint("write `components = []`");
   }
 
   void read_flag(const std::string& name, const Value& value) {

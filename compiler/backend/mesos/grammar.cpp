@@ -205,10 +205,14 @@ bool is_number(std::string_view text) {
   auto rest = to_lower(text);
   if (rest.starts_with('-') || rest.starts_with('+')) rest.erase(0, 1);
   if (rest == "inf" || rest == "infinity" || rest == "nan" || rest.starts_with("0x")) return true;
-  const auto size = decimal_size(rest);
-  if (size == 0) return false;
-  rest.erase(0, size);
-  if (!rest.starts_with('e')) return rest.empty() || rest == ".";
+  if (rest.starts_with("nan(") && rest.ends_with(')')) return true;
+  const auto whole = std::min(rest.find_first_not_of("0123456789"), rest.size());
+  rest.erase(0, whole);
+  const auto digits =
+      rest.starts_with('.') ? std::min(rest.find_first_not_of("0123456789", 1), rest.size()) : 0;
+  if (whole == 0 && digits < 2) return false;
+  rest.erase(0, digits);
+  if (!rest.starts_with('e')) return rest.empty();
   rest.erase(0, rest.size() > 1 && (rest[1] == '-' || rest[1] == '+') ? 2 : 1);
   return all_digits(rest);
 }

@@ -49,7 +49,15 @@ std::string variables_problem(const json::Value& variables) {
   const auto& all = *variables.object();
   const bool texts =
       std::all_of(all.begin(), all.end(), [](const auto& m) { return m.second.text() != nullptr; });
-  return texts ? "" : "all its values are text";
+  if (!texts) return "all its values are text";
+  for (const auto& [name, value] : all) {
+    if (name.empty()) return "a variable has no name";
+    if (name.find_first_of(std::string_view("=\0", 2)) != std::string::npos)
+      return fmt::format("`{}` is no name of a variable", replace_all(name, std::string_view("\0", 1), "?"));
+    if (value.text()->find('\0') != std::string::npos)
+      return fmt::format("the value of `{}` holds a NUL", name);
+  }
+  return "";
 }
 
 struct Rule {

@@ -99,7 +99,8 @@ artifact::Lines provision_script(const Agents& agents) {
   add_flags(lines, agents);
   add_package(lines, agents);
   add_table(lines, agents);
-  for (const auto* part : {"talk", "host", "differences", "init", "package", "versions", "provision"})
+  for (const auto* part :
+       {"talk", "host", "differences", "init", "package", "defaults", "versions", "provision"})
     add_part(lines, part);
   lines.add("").add("provision_main \"$@\"");
   return lines;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "compiler/backend/mesos/grammar.h"
 #include "compiler/backend/mesos/json_line.h"
@@ -132,6 +133,32 @@ Word token(const Spelling& s, const std::string& key, const Value& value) {
   return key + ":" + found->text;
 }
 
+/// Name and type of each.
+using Types = std::vector<std::pair<std::string, std::string>>;
+
+/// What a name holds in one role it holds in all.
+std::string types_problem(const Types& resources) {
+  std::map<std::string_view, std::string_view> types;
+  for (const auto& [name, type] : resources)
+    if (types.emplace(name, type).first->second != type)
+      return fmt::format("`{}` is of one type in all its roles: an amount, ranges or a set", name);
+  return "";
+}
+
+std::string_view type_of(std::string_view amount) {
+  if (amount.starts_with('[')) return "RANGES";
+  return amount.starts_with('{') ? "SET" : "SCALAR";
+}
+
+Types types_of(const std::vector<std::string>& tokens) {
+  Types types;
+  for (const std::string_view token : tokens) {
+    const auto colon = token.find(':');
+    types.emplace_back(plain_name(token.substr(0, colon)), type_of(token.substr(colon + 1)));
+  }
+  return types;
+}
+
 Word spell_map(const Spelling& s, const Value& value, const Map& map) {
   std::vector<std::string> tokens;
   for (const auto& [key, item] : map) {
@@ -140,17 +167,26 @@ Word spell_map(const Spelling& s, const Value& value, const Map& map) {
     if (!word) return std::nullopt;
     tokens.push_back(*word);
   }
-  return s.checked(value, join(tokens, ";"), tokens.empty() ? "it is empty" : "");
+  return s.checked(value, join(tokens, ";"),
+                   tokens.empty() ? "it is empty" : types_problem(types_of(tokens)));
 }
 
-bool is_resource(const Value& item) {
+constexpr std::string_view name_and_type = "each resource is a map with `name` and `type`";
+
+Word text_member(const Spelling& s, const Value& item, const std::string& key) {
   const auto* map = item.get<Map>();
-  return map != nullptr && map->contains("name") && map->contains("type");
+  return map != nullptr && map->contains(key) ? s.text(map->at(key)) : std::nullopt;
 }
 
 Word spell_list(const Spelling& s, const Value& value, const List& list) {
-  for (const auto& item : list)
-    if (!is_resource(item)) return s.bad(item, "each resource is a map with `name` and `type`");
+  Types types;
+  for (const auto& item : list) {
+    const auto name = text_member(s, item, "name");
+    const auto type = text_member(s, item, "type");
+    if (!name || !type) return s.bad(item, name_and_type);
+    types.emplace_back(*name, *type);
+  }
+  if (const auto problem = types_problem(types); !problem.empty()) return s.bad(value, problem);
   auto line = json_line(s, value);
   return line ? s.checked(value, *line, argument_problem(*line)) : line;
 }
@@ -158,8 +194,18 @@ Word spell_list(const Spelling& s, const Value& value, const List& list) {
 Word spell_json_text(const Spelling& s, const Value& value, const std::string& text) {
   const auto json = json::parse(text);
   if (!json.ok()) return s.bad(value, json.failure().message, "write it as a list of maps");
+  if (json->array() == nullptr) return s.bad(value, "it is no list");
+  Types types;
+  for (const auto& item : *json->array()) {
+    const auto* name = item.member("name");
+    const auto* type = item.member("type");
+    if (name == nullptr || name->text() == nullptr || type == nullptr || type->text() == nullptr)
+      return s.bad(value, name_and_type);
+    types.emplace_back(*name->text(), *type->text());
+  }
   const auto line = replace_all(text, "\n", " ");
-  return s.checked(value, line, json->array() == nullptr ? "it is no list" : argument_problem(line));
+  const auto problem = types_problem(types);
+  return s.checked(value, line, problem.empty() ? argument_problem(line) : problem);
 }
 
 /// Mesos' own form.
@@ -174,7 +220,7 @@ Word spell_text(const Spelling& s, const Value& value, const std::string& text) 
     if (!word) return std::nullopt;
     tokens.push_back(*word);
   }
-  return join(tokens, ";");
+  return s.checked(value, join(tokens, ";"), types_problem(types_of(tokens)));
 }
 
 }  // namespace

@@ -128,8 +128,10 @@ constexpr auto sizes = std::to_array<std::pair<std::int64_t, std::string_view>>(
     {{std::int64_t{1} << 40, "TB"}, {1 << 30, "GB"}, {1 << 20, "MB"}, {1 << 10, "KB"}, {1, "B"}});
 
 Word spell_duration(const Spelling& s, const Value& value) {
-  if (const auto* time = value.get<model::Duration>())
-    return time->milliseconds == 0 ? "0secs" : in_units(time->milliseconds, times);
+  if (const auto* time = value.get<model::Duration>()) {
+    const auto word = time->milliseconds == 0 ? "0secs" : in_units(time->milliseconds, times);
+    return s.checked(value, word, duration_problem(word));
+  }
   const auto text = s.text(value);
   if (!text) return s.wrong_type(value);
   const auto problem = duration_problem(*text);

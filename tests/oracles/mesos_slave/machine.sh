@@ -7,6 +7,8 @@ step=$1 WORK=$2
 export STATE=/tmp/state
 stand_ins=$here/mesos_slave
 case $here in */mesos_slave) stand_ins=$here ;; esac
+# shellcheck source=tests/oracles/mesos_slave/faults.sh
+source "$stand_ins/faults.sh"
 
 # What a machine has, freshly installed.
 new_machine() {

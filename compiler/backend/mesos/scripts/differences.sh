@@ -62,13 +62,18 @@ read_present() {
 
 # What the agent was started with, when this script started it.
 read_running() {
-  local text
-  running[package-version]=''
+  local text damaged=''
+  running=([package-version]='')
+  [[ ! -d $store/running ]] || stop_with "$could_not_run" "$store/running is a directory: remove it, a file goes there"
   [[ -f $store/running ]] || return 0
   has_running=yes
-  while IFS= read -r text; do
-    running[${text%%=*}]=${text#*=}
+  while IFS= read -r text || [[ -n $text ]]; do
+    if [[ $text =~ ^(\??[a-z0-9_-]+)=(.*)$ ]]; then running[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}; else damaged=yes; fi
   done <"$store/running"
+  if [[ -n $damaged || -z ${running[ip]-} ]]; then
+    say "$store/running is damaged, so it is not known what $program was started with"
+    has_running='' running=([package-version]='')
+  fi
 }
 
 write_running() {
@@ -79,20 +84,26 @@ write_running() {
   mv -T "$store/running.new" "$store/running"
 }
 
-# differences ARRAY: the names that it and `wanted` do not have alike.
-differences() {
+different=()
+
+# find_differences ARRAY: sets `different` to the names that it and `wanted` do not have alike; fails when there are none.
+# A name may hold whatever the name of a file may.
+find_differences() {
   local -n old=$1
   local name
-  printf '%s\n' "${!wanted[@]}" "${!old[@]}" | sort -u | while IFS= read -r name; do
-    [[ ${wanted[$name]+x}${wanted[$name]-} == "${old[$name]+x}${old[$name]-}" ]] || printf '%s\n' "$name"
-  done
+  different=()
+  while IFS= read -rd '' name; do
+    [[ ${wanted[$name]+x}${wanted[$name]-} == "${old[$name]+x}${old[$name]-}" ]] || different+=("$name")
+  done < <(printf '%s\0' "${!wanted[@]}" "${!old[@]}" | sort -zu)
+  ((${#different[@]}))
 }
 
 # Says each difference between the array and `wanted`.
 say_differences() {
   local -n was=$1
   local name what
-  while IFS= read -r name; do
+  find_differences "$1" || return 0
+  for name in "${different[@]}"; do
     what="--${name#\?}"
     case $name in
       zk-address) what=/etc/mesos/zk ;;
@@ -105,17 +116,18 @@ say_differences() {
     else
       say "update: $what from ${was[$name]} to ${wanted[$name]}"
     fi
-  done < <(differences "$1")
+  done
 }
 
 # The flags among the differences that a running agent cannot take over.
 draining_differences() {
   local name plain flag
-  while IFS= read -r name; do
+  find_differences "$1" || return 0
+  for name in "${different[@]}"; do
     plain=${name#\?}
     plain=${plain#no-}
     for flag in "${draining[@]}"; do
       [[ $flag != "$plain" ]] || printf '%s\n' "$plain"
     done
-  done < <(differences "$1") | sort -u
+  done | sort -u
 }

@@ -5,6 +5,7 @@ init=''
 
 find_init() {
   if [[ -d /run/systemd/system ]]; then
+    command -v systemctl >/dev/null || stop_with "$could_not_run" "systemd runs on this machine, and there is no systemctl"
     init=systemd
   elif command -v initctl >/dev/null; then
     init=upstart
@@ -80,7 +81,11 @@ keep_down_upstart() {
   if [[ -f $override ]] && grep -qx manual "$override"; then return 0; fi
   todo "add: $1 is kept from starting" || return 0
   mkdir -p /etc/init
-  printf 'manual\n' | cat "$override" - >"/etc/init/.$1.herd-new" 2>/dev/null || printf 'manual\n' >"/etc/init/.$1.herd-new"
+  {
+    if [[ -f $override ]]; then cat "$override"; fi
+    if [[ -s $override && -n $(tail -c 1 "$override") ]]; then printf '\n'; fi # its last line has no end
+    printf 'manual\n'
+  } >"/etc/init/.$1.herd-new"
   mv -T "/etc/init/.$1.herd-new" "$override"
   if is_active "$1"; then stop_service "$1"; fi
 }

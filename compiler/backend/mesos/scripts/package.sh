@@ -61,18 +61,45 @@ declare_source() {
 is_held() { grep -qxF "$package_name" <<<"$(apt-mark showhold 2>/dev/null)"; }
 
 hold_package() {
-  if ! is_held && todo "update in place: hold the package $package_name"; then
-    apt-mark hold "$package_name" >/dev/null
-  fi
+  if is_held || ! todo "update in place: hold the package $package_name"; then return 0; fi
+  apt-mark hold "$package_name" >/dev/null || true # it is asked
+  is_held || stop_with "$failed" "$package_name is not held, and the next upgrade would replace it: see what" \
+    "\`apt-mark hold $package_name\` says, and run this again. The flags are as before"
+  unheld=''
 }
+
+unheld='' # whether we took back a hold
+
+unhold_package() {
+  is_held || return 0
+  unheld=yes
+  apt-mark unhold "$package_name" >/dev/null || true
+  ! is_held || stop_with "$failed" "$package_name is held, and stays at its version: see what" \
+    "\`apt-mark unhold $package_name\` says, and run this again. The flags are as before"
+}
+
+# Without the version that is wanted, the one that is there is held as it was.
+hold_again() {
+  [[ -z $unheld ]] || apt-mark hold "$package_name" >/dev/null || complain "$package_name is not held any more"
+}
+
+# apt-get without our lock, which a daemon that a package starts would keep.
+run_apt() { DEBIAN_FRONTEND=noninteractive apt-get "$@" 9>&-; }
 
 install_version() {
   local options=(--yes --no-install-recommends -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold)
+  local problem=''
   if [[ -n $1 ]] && dpkg --compare-versions "$1" gt "$package_version"; then options+=(--allow-downgrades); fi
-  if is_held; then apt-mark unhold "$package_name" >/dev/null; fi
-  # Without our lock, which a daemon that a package starts would keep.
-  apt-get update 9>&-
-  DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$package_name=$package_version" 9>&-
+  unhold_package
+  if ! { run_apt update && run_apt install "${options[@]}" "$package_name=$package_version"; }; then
+    problem='apt-get failed, and said why'
+  elif [[ $(installed_version) != "$package_version" ]]; then
+    problem='apt-get says nothing of a failure'
+  fi
+  [[ -n $problem ]] || return 0
+  hold_again
+  stop_with "$failed" "$package_name $package_version is not installed: $problem. When \`apt-get install" \
+    "$package_name=$package_version\` works here, run this again. The flags are as before"
 }
 
 install_package() {
@@ -87,35 +114,4 @@ install_package() {
     if todo "$([[ -n $version ]] && printf update || printf add): the package $package_name $package_version"; then install_version "$version"; fi
   fi
   hold_package
-}
-
-# --- what else gives flags to the agent ---
-
-# set_in_defaults VARIABLE: the file that sets it.
-set_in_defaults() {
-  grep -lsE "^[[:space:]]*(export[[:space:]]+)?$1=" "/etc/default/$program" /etc/default/mesos | head -n 1
-}
-
-# What would keep the agent from starting: a flag that the init wrapper also makes of a variable is there twice; without
-# MASTER there are no masters.
-check_defaults() {
-  local pair file before=$result
-  for pair in IP:ip ISOLATION:isolation; do
-    file=$(set_in_defaults "${pair%:*}")
-    if [[ -n $file && -n ${wanted[${pair#*:}]+x} ]]; then
-      left_to_do "remove ${pair%:*}= from $file: with the flag ${pair#*:} beside it the agent does not start"
-    fi
-  done
-  if [[ -s /etc/default/$program && -z $(set_in_defaults MASTER) ]]; then
-    left_to_do "add the line MASTER=\`cat /etc/mesos/zk\` to /etc/default/$program, which is somebody's own"
-  fi
-  if [[ $program == mesos-agent && -n ${wanted["?cgroups_limit_swap"]+x} && -e /sys/fs/cgroup/cgroup.controllers ]]; then
-    left_to_do "leave cgroups_limit_swap out: with cgroups v2, which this machine has, the agent does not start"
-  fi
-  [[ $result == "$before" ]]
-}
-
-# The address of the masters reaches the agent through a line that packages bring.
-declare_masters() {
-  [[ -n $(set_in_defaults MASTER) ]] || put_file "/etc/default/$program" 'MASTER=`cat /etc/mesos/zk`'
 }

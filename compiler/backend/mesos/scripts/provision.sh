@@ -21,7 +21,7 @@ agent cannot take over waits for --drained. A second run changes nothing.
   --help            this text
 
 HERD_HOST=NAME takes NAME for the name of this host.
-Exit codes: 0 done, 1 failed (the configuration before is in place again), 2 could not run, 3 something is left to do.
+Exit codes: 0 done, 1 failed (the configuration before is in place again, if there was one), 2 could not run, 3 something is left to do.
 END
 }
 
@@ -33,12 +33,12 @@ read_options() {
       --drained) drained=yes ;;
       --wait | --spread)
         [[ ${2-} =~ ^[0-9]{1,6}$ ]] || stop_with "$could_not_run" "$1 needs a number of seconds"
-        if [[ $1 == --wait ]]; then patience=$2; else spread=$2; fi
+        if [[ $1 == --wait ]]; then patience=$((10#$2)); else spread=$((10#$2)); fi # 08 is no octal number
         shift
         ;;
       --help | -h)
         provision_usage
-        exit "$converged"
+        finish "$converged"
         ;;
       *) stop_with "$could_not_run" "there is no option $1; see --help" ;;
     esac
@@ -117,10 +117,11 @@ make_work_directory() {
 }
 
 # Whether the wrapper would read something else than it should.
-is_different() { [[ -z $is_linked || -n $(differences present) ]]; }
+is_different() { [[ -z $is_linked ]] || find_differences present; }
 
 change_files() {
   local before=''
+  step="writing the flags to $store"
   adopt
   before=$(readlink "$store/current") || true
   if [[ -n $before ]]; then point "$store/previous" "$before"; fi
@@ -136,7 +137,10 @@ wait_for_turn() {
 
 put_back() {
   local before
-  before=$(readlink "$store/previous") || return 0
+  if ! before=$(readlink "$store/previous"); then
+    complain "there were no flags before, so there is nothing to put back: the new ones stay in /etc/$program"
+    return 0
+  fi
   complain "the flags before are in place again; the others are in $store/$(readlink "$store/current")"
   point "$store/current" "$before"
   start_agent || true
@@ -147,40 +151,49 @@ restart_agent() {
   wait_for_turn
   if start_agent && stays_up; then
     write_running
-    forget_old
     return 0
   fi
   complain "$program does not stay up: see its log"
   if [[ -n $changed ]]; then put_back; fi
-  exit "$failed"
+  finish "$failed"
 }
 
 changed=''
 
 apply_changes() {
   may_change || return 0
+  check_places || return 0
+  check_defaults || return 0
+  keep_down zookeeper
+  keep_down mesos-master
   install_package
   if [[ $mode == up ]]; then present=() && is_linked='' && read_present; fi # a package brings files along
   make_work_directory
-  check_defaults || return 0
+  check_defaults || return 0 # once more, with the files that the package brought
   declare_masters
   forget_tasks
   if is_different; then
     changed=yes
     if [[ $mode == up ]]; then change_files; fi
   fi
-  if [[ -n $changed || -z $has_running || -n $(differences running) ]] || ! is_active "$program"; then restart_agent; fi
+  if [[ -n $changed || -z $has_running ]] || find_differences running || ! is_active "$program"; then restart_agent; fi
+  if [[ $mode == up ]]; then forget_old; fi
 }
 
-status() {
-  if ! is_active "$program"; then
-    line "$host: $program does not run"
-    return "$failed"
-  elif is_different || [[ -z $has_running || -n $(differences running) ]]; then
+status_of_stopped() {
+  if is_active "$program"; then return 0; fi
+  line "$host: $program does not run"
+  finish "$failed"
+}
+
+# After everything had the chance to say what it would do.
+status_of_running() {
+  if [[ -z $quiet ]]; then
     line "$host: $program runs, and not as written (see --plan)"
-    return "$waiting"
+    finish "$waiting"
   fi
   line "$host: $program runs as written, with ip $ip"
+  finish "$converged"
 }
 
 lock() {
@@ -195,7 +208,15 @@ repair() {
   if [[ ! -e /etc/$program && -L $store/current ]]; then link; fi
 }
 
+# shellcheck disable=SC2317  # the trap calls it
+at_exit() {
+  hold_again
+  complain "this failed: $step. Mend what is said above, and run it again"
+  exit "$failed"
+}
+
 provision_main() {
+  trap at_exit EXIT
   read_options "$@"
   find_host
   find_ip
@@ -209,14 +230,11 @@ provision_main() {
   read_present
   read_running
   choose_baseline
-  if [[ $mode == status ]]; then
-    status
-    return
-  fi
+  if [[ $mode == status ]]; then status_of_stopped; fi
   say_differences present
-  keep_down zookeeper
-  keep_down mesos-master
   apply_changes
+  if [[ $mode == status ]]; then status_of_running; fi
   [[ -z $quiet ]] || say keep
-  [[ $mode != up ]] || return "$result"
+  if [[ $mode != up ]]; then finish "$converged"; fi
+  finish "$result"
 }

@@ -48,13 +48,21 @@ write_version() {
   finish_version
 }
 
-# What is there and not ours becomes a version, too: it is the one before.
+# What is there and not ours becomes a version, too: it is the one before. A link may lead to it.
 adopt() {
-  if [[ -d /etc/$program && ! -L /etc/$program ]]; then
+  if [[ -d /etc/$program && $(readlink "/etc/$program") != "$store/current/$program" ]]; then
     begin_version
     cp -a "/etc/$program/." "$store/new/$program/"
     if [[ -f /etc/mesos/zk ]]; then cp /etc/mesos/zk "$store/new/zk"; fi
     finish_version
+  fi
+}
+
+# What a link cannot take the place of.
+check_places() {
+  if [[ -d /etc/mesos/zk && ! -L /etc/mesos/zk ]]; then
+    left_to_do "move the directory /etc/mesos/zk away: the file with the address of the masters goes there"
+    return 1
   fi
 }
 
@@ -73,13 +81,18 @@ link() {
   if [[ $(readlink /etc/mesos/zk) != "$store/current/zk" ]]; then point_in /etc/mesos zk "$store/current/zk"; fi
 }
 
-# Everything but the current version and the one before.
+# Everything but the current version and the one before. The agent does not mind what stays.
 forget_old() {
   local entry name kept
-  kept=" $(readlink "$store/current") $(readlink "$store/previous") "
-  rm -rf "$store/original" "$store/new"
+  kept=" $(readlink "$store/current") $(readlink "$store/previous" || true) " # there need not be one before
+  forget "$store/original"
   for entry in "$store"/*; do
     name=${entry##*/}
-    if [[ $name =~ ^[0-9]+$ && $kept != *" $name "* ]]; then rm -rf "$entry"; fi
+    if [[ $name =~ ^[0-9]+$ && $kept != *" $name "* ]]; then forget "$entry"; fi
   done
+}
+
+# Whatever keeps a file from being removed (a mount, an attribute), the next run tries again.
+forget() {
+  [[ ! -e $1 ]] || rm -rf "$1" || left_to_do "remove $1, which this script cannot: nothing needs it any more"
 }

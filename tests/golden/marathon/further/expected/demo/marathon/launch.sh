@@ -26,6 +26,7 @@ apps=(
 # --- talking ---------------------------------------------------------------------------------------------
 
 export LC_ALL=C
+unset CDPATH # `cd` says nothing, and goes where it is told
 
 readonly converged=0 failed=1 could_not_run=2 waiting=3
 

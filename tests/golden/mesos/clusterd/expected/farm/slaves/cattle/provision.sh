@@ -65,6 +65,10 @@ at_host() {
 # Bytes are bytes in every locale.
 export LC_ALL=C
 
+# Whoever calls it: files are readable for the agent and for apt, and `cd` says nothing and goes where it is told.
+umask 022
+unset CDPATH
+
 # Exit codes, the same as those of the scripts in core/.
 readonly converged=0 failed=1 could_not_run=2 waiting=3
 
@@ -80,19 +84,28 @@ line() {
 
 complain() { line "${0##*/}: $*" >&2; }
 
-# stop_with EXIT_CODE WORDS...: ends the script.
-stop_with() {
-  complain "${@:2}"
+# finish EXIT_CODE: the way out that is meant. Any other is one that nobody thought of, and at_exit speaks of it.
+finish() {
+  trap - EXIT
   exit "$1"
 }
 
+# stop_with EXIT_CODE WORDS...: ends the script.
+stop_with() {
+  complain "${@:2}"
+  finish "$1"
+}
+
+step='looking at this machine' # what failed, should something fail
+
 say() {
   quiet=''
-  line "$host: $*"
+  if [[ $mode != status ]]; then line "$host: $*"; fi
 }
 
 # todo WORDS...: says what is done, or would be; fails when it must not be done now.
 todo() {
+  step=$*
   say "$*"
   [[ $mode == up ]]
 }
@@ -219,13 +232,18 @@ read_present() {
 
 # What the agent was started with, when this script started it.
 read_running() {
-  local text
-  running[package-version]=''
+  local text damaged=''
+  running=([package-version]='')
+  [[ ! -d $store/running ]] || stop_with "$could_not_run" "$store/running is a directory: remove it, a file goes there"
   [[ -f $store/running ]] || return 0
   has_running=yes
-  while IFS= read -r text; do
-    running[${text%%=*}]=${text#*=}
+  while IFS= read -r text || [[ -n $text ]]; do
+    if [[ $text =~ ^(\??[a-z0-9_-]+)=(.*)$ ]]; then running[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]}; else damaged=yes; fi
   done <"$store/running"
+  if [[ -n $damaged || -z ${running[ip]-} ]]; then
+    say "$store/running is damaged, so it is not known what $program was started with"
+    has_running='' running=([package-version]='')
+  fi
 }
 
 write_running() {
@@ -236,20 +254,26 @@ write_running() {
   mv -T "$store/running.new" "$store/running"
 }
 
-# differences ARRAY: the names that it and `wanted` do not have alike.
-differences() {
+different=()
+
+# find_differences ARRAY: sets `different` to the names that it and `wanted` do not have alike; fails when there are none.
+# A name may hold whatever the name of a file may.
+find_differences() {
   local -n old=$1
   local name
-  printf '%s\n' "${!wanted[@]}" "${!old[@]}" | sort -u | while IFS= read -r name; do
-    [[ ${wanted[$name]+x}${wanted[$name]-} == "${old[$name]+x}${old[$name]-}" ]] || printf '%s\n' "$name"
-  done
+  different=()
+  while IFS= read -rd '' name; do
+    [[ ${wanted[$name]+x}${wanted[$name]-} == "${old[$name]+x}${old[$name]-}" ]] || different+=("$name")
+  done < <(printf '%s\0' "${!wanted[@]}" "${!old[@]}" | sort -zu)
+  ((${#different[@]}))
 }
 
 # Says each difference between the array and `wanted`.
 say_differences() {
   local -n was=$1
   local name what
-  while IFS= read -r name; do
+  find_differences "$1" || return 0
+  for name in "${different[@]}"; do
     what="--${name#\?}"
     case $name in
       zk-address) what=/etc/mesos/zk ;;
@@ -262,19 +286,20 @@ say_differences() {
     else
       say "update: $what from ${was[$name]} to ${wanted[$name]}"
     fi
-  done < <(differences "$1")
+  done
 }
 
 # The flags among the differences that a running agent cannot take over.
 draining_differences() {
   local name plain flag
-  while IFS= read -r name; do
+  find_differences "$1" || return 0
+  for name in "${different[@]}"; do
     plain=${name#\?}
     plain=${plain#no-}
     for flag in "${draining[@]}"; do
       [[ $flag != "$plain" ]] || printf '%s\n' "$plain"
     done
-  done < <(differences "$1") | sort -u
+  done | sort -u
 }
 
 # --- services --------------------------------------------------------------------------------------------
@@ -283,6 +308,7 @@ init=''
 
 find_init() {
   if [[ -d /run/systemd/system ]]; then
+    command -v systemctl >/dev/null || stop_with "$could_not_run" "systemd runs on this machine, and there is no systemctl"
     init=systemd
   elif command -v initctl >/dev/null; then
     init=upstart
@@ -358,7 +384,11 @@ keep_down_upstart() {
   if [[ -f $override ]] && grep -qx manual "$override"; then return 0; fi
   todo "add: $1 is kept from starting" || return 0
   mkdir -p /etc/init
-  printf 'manual\n' | cat "$override" - >"/etc/init/.$1.herd-new" 2>/dev/null || printf 'manual\n' >"/etc/init/.$1.herd-new"
+  {
+    if [[ -f $override ]]; then cat "$override"; fi
+    if [[ -s $override && -n $(tail -c 1 "$override") ]]; then printf '\n'; fi # its last line has no end
+    printf 'manual\n'
+  } >"/etc/init/.$1.herd-new"
   mv -T "/etc/init/.$1.herd-new" "$override"
   if is_active "$1"; then stop_service "$1"; fi
 }
@@ -425,18 +455,45 @@ declare_source() {
 is_held() { grep -qxF "$package_name" <<<"$(apt-mark showhold 2>/dev/null)"; }
 
 hold_package() {
-  if ! is_held && todo "update in place: hold the package $package_name"; then
-    apt-mark hold "$package_name" >/dev/null
-  fi
+  if is_held || ! todo "update in place: hold the package $package_name"; then return 0; fi
+  apt-mark hold "$package_name" >/dev/null || true # it is asked
+  is_held || stop_with "$failed" "$package_name is not held, and the next upgrade would replace it: see what" \
+    "\`apt-mark hold $package_name\` says, and run this again. The flags are as before"
+  unheld=''
 }
+
+unheld='' # whether we took back a hold
+
+unhold_package() {
+  is_held || return 0
+  unheld=yes
+  apt-mark unhold "$package_name" >/dev/null || true
+  ! is_held || stop_with "$failed" "$package_name is held, and stays at its version: see what" \
+    "\`apt-mark unhold $package_name\` says, and run this again. The flags are as before"
+}
+
+# Without the version that is wanted, the one that is there is held as it was.
+hold_again() {
+  [[ -z $unheld ]] || apt-mark hold "$package_name" >/dev/null || complain "$package_name is not held any more"
+}
+
+# apt-get without our lock, which a daemon that a package starts would keep.
+run_apt() { DEBIAN_FRONTEND=noninteractive apt-get "$@" 9>&-; }
 
 install_version() {
   local options=(--yes --no-install-recommends -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold)
+  local problem=''
   if [[ -n $1 ]] && dpkg --compare-versions "$1" gt "$package_version"; then options+=(--allow-downgrades); fi
-  if is_held; then apt-mark unhold "$package_name" >/dev/null; fi
-  # Without our lock, which a daemon that a package starts would keep.
-  apt-get update 9>&-
-  DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$package_name=$package_version" 9>&-
+  unhold_package
+  if ! { run_apt update && run_apt install "${options[@]}" "$package_name=$package_version"; }; then
+    problem='apt-get failed, and said why'
+  elif [[ $(installed_version) != "$package_version" ]]; then
+    problem='apt-get says nothing of a failure'
+  fi
+  [[ -n $problem ]] || return 0
+  hold_again
+  stop_with "$failed" "$package_name $package_version is not installed: $problem. When \`apt-get install" \
+    "$package_name=$package_version\` works here, run this again. The flags are as before"
 }
 
 install_package() {
@@ -453,26 +510,61 @@ install_package() {
   hold_package
 }
 
-# --- what else gives flags to the agent ---
+# --- what else gives flags to the agent ------------------------------------------------------------------
 
-# set_in_defaults VARIABLE: the file that sets it.
-set_in_defaults() {
-  grep -lsE "^[[:space:]]*(export[[:space:]]+)?$1=" "/etc/default/$program" /etc/default/mesos | head -n 1
+setting_place='' setting_value=''
+
+# find_setting VARIABLE: sets `setting_place` to the file and line that set it for the init wrapper, the last ones, and
+# `setting_value` to the text there. The files are not run for that: they are somebody's programs.
+find_setting() {
+  local file text number
+  local word='(`[^`]*`|\$\([^)]*\)|"[^"]*"|'\''[^'\'']*'\''|[^[:space:];&|)`"'\''])*'
+  local pattern="^(.*[[:space:];&|({])?$1=($word)"
+  setting_place='' setting_value=''
+  for file in /etc/default/mesos "/etc/default/$program"; do
+    [[ -f $file ]] || continue
+    number=0
+    while IFS= read -r text || [[ -n $text ]]; do
+      number=$((number + 1))
+      text=${text%%[[:space:]]#*}
+      [[ $text != \#* && $text =~ $pattern ]] || continue
+      setting_place="$file, line $number" setting_value=${BASH_REMATCH[2]}
+    done <"$file"
+  done
 }
 
-# What would keep the agent from starting: a flag that the init wrapper also makes of a variable is there twice; without
-# MASTER there are no masters.
-check_defaults() {
-  local pair file before=$result
+# Whether it is the address of the masters that is beside this script, and not one that somebody wrote down.
+reads_address() {
+  local text=${1#\"}
+  [[ ${text%\"} =~ ^(\`|\$\()[[:space:]]*(cat[[:space:]]+|<[[:space:]]*)/etc/mesos/zk[[:space:]]*(\`|\))$ ]]
+}
+
+# A flag that the init wrapper also makes of a variable is there twice. Without text it makes none.
+check_twice() {
+  local pair
   for pair in IP:ip ISOLATION:isolation; do
-    file=$(set_in_defaults "${pair%:*}")
-    if [[ -n $file && -n ${wanted[${pair#*:}]+x} ]]; then
-      left_to_do "remove ${pair%:*}= from $file: with the flag ${pair#*:} beside it the agent does not start"
+    find_setting "${pair%:*}"
+    if [[ -n ${setting_value//[\"\']/} && -n ${wanted[${pair#*:}]+x} ]]; then
+      left_to_do "remove ${pair%:*}= from $setting_place: with the flag ${pair#*:} beside it the agent does not start"
     fi
   done
-  if [[ -s /etc/default/$program && -z $(set_in_defaults MASTER) ]]; then
+}
+
+check_masters() {
+  find_setting MASTER
+  if [[ -n $setting_place ]]; then
+    reads_address "$setting_value" ||
+      left_to_do "write MASTER=\`cat /etc/mesos/zk\` in $setting_place: MASTER=$setting_value is not the masters of this pool"
+  elif [[ -s /etc/default/$program ]]; then
     left_to_do "add the line MASTER=\`cat /etc/mesos/zk\` to /etc/default/$program, which is somebody's own"
   fi
+}
+
+# What would keep the agent from starting, or from its masters.
+check_defaults() {
+  local before=$result
+  check_twice
+  check_masters
   if [[ $program == mesos-agent && -n ${wanted["?cgroups_limit_swap"]+x} && -e /sys/fs/cgroup/cgroup.controllers ]]; then
     left_to_do "leave cgroups_limit_swap out: with cgroups v2, which this machine has, the agent does not start"
   fi
@@ -481,7 +573,8 @@ check_defaults() {
 
 # The address of the masters reaches the agent through a line that packages bring.
 declare_masters() {
-  [[ -n $(set_in_defaults MASTER) ]] || put_file "/etc/default/$program" 'MASTER=`cat /etc/mesos/zk`'
+  find_setting MASTER
+  [[ -n $setting_place ]] || put_file "/etc/default/$program" 'MASTER=`cat /etc/mesos/zk`'
 }
 
 # --- versions of the configuration -----------------------------------------------------------------------
@@ -533,13 +626,21 @@ write_version() {
   finish_version
 }
 
-# What is there and not ours becomes a version, too: it is the one before.
+# What is there and not ours becomes a version, too: it is the one before. A link may lead to it.
 adopt() {
-  if [[ -d /etc/$program && ! -L /etc/$program ]]; then
+  if [[ -d /etc/$program && $(readlink "/etc/$program") != "$store/current/$program" ]]; then
     begin_version
     cp -a "/etc/$program/." "$store/new/$program/"
     if [[ -f /etc/mesos/zk ]]; then cp /etc/mesos/zk "$store/new/zk"; fi
     finish_version
+  fi
+}
+
+# What a link cannot take the place of.
+check_places() {
+  if [[ -d /etc/mesos/zk && ! -L /etc/mesos/zk ]]; then
+    left_to_do "move the directory /etc/mesos/zk away: the file with the address of the masters goes there"
+    return 1
   fi
 }
 
@@ -558,15 +659,20 @@ link() {
   if [[ $(readlink /etc/mesos/zk) != "$store/current/zk" ]]; then point_in /etc/mesos zk "$store/current/zk"; fi
 }
 
-# Everything but the current version and the one before.
+# Everything but the current version and the one before. The agent does not mind what stays.
 forget_old() {
   local entry name kept
-  kept=" $(readlink "$store/current") $(readlink "$store/previous") "
-  rm -rf "$store/original" "$store/new"
+  kept=" $(readlink "$store/current") $(readlink "$store/previous" || true) " # there need not be one before
+  forget "$store/original"
   for entry in "$store"/*; do
     name=${entry##*/}
-    if [[ $name =~ ^[0-9]+$ && $kept != *" $name "* ]]; then rm -rf "$entry"; fi
+    if [[ $name =~ ^[0-9]+$ && $kept != *" $name "* ]]; then forget "$entry"; fi
   done
+}
+
+# Whatever keeps a file from being removed (a mount, an attribute), the next run tries again.
+forget() {
+  [[ ! -e $1 ]] || rm -rf "$1" || left_to_do "remove $1, which this script cannot: nothing needs it any more"
 }
 
 # --- making an agent -------------------------------------------------------------------------------------
@@ -591,7 +697,7 @@ agent cannot take over waits for --drained. A second run changes nothing.
   --help            this text
 
 HERD_HOST=NAME takes NAME for the name of this host.
-Exit codes: 0 done, 1 failed (the configuration before is in place again), 2 could not run, 3 something is left to do.
+Exit codes: 0 done, 1 failed (the configuration before is in place again, if there was one), 2 could not run, 3 something is left to do.
 END
 }
 
@@ -603,12 +709,12 @@ read_options() {
       --drained) drained=yes ;;
       --wait | --spread)
         [[ ${2-} =~ ^[0-9]{1,6}$ ]] || stop_with "$could_not_run" "$1 needs a number of seconds"
-        if [[ $1 == --wait ]]; then patience=$2; else spread=$2; fi
+        if [[ $1 == --wait ]]; then patience=$((10#$2)); else spread=$((10#$2)); fi # 08 is no octal number
         shift
         ;;
       --help | -h)
         provision_usage
-        exit "$converged"
+        finish "$converged"
         ;;
       *) stop_with "$could_not_run" "there is no option $1; see --help" ;;
     esac
@@ -687,10 +793,11 @@ make_work_directory() {
 }
 
 # Whether the wrapper would read something else than it should.
-is_different() { [[ -z $is_linked || -n $(differences present) ]]; }
+is_different() { [[ -z $is_linked ]] || find_differences present; }
 
 change_files() {
   local before=''
+  step="writing the flags to $store"
   adopt
   before=$(readlink "$store/current") || true
   if [[ -n $before ]]; then point "$store/previous" "$before"; fi
@@ -706,7 +813,10 @@ wait_for_turn() {
 
 put_back() {
   local before
-  before=$(readlink "$store/previous") || return 0
+  if ! before=$(readlink "$store/previous"); then
+    complain "there were no flags before, so there is nothing to put back: the new ones stay in /etc/$program"
+    return 0
+  fi
   complain "the flags before are in place again; the others are in $store/$(readlink "$store/current")"
   point "$store/current" "$before"
   start_agent || true
@@ -717,40 +827,49 @@ restart_agent() {
   wait_for_turn
   if start_agent && stays_up; then
     write_running
-    forget_old
     return 0
   fi
   complain "$program does not stay up: see its log"
   if [[ -n $changed ]]; then put_back; fi
-  exit "$failed"
+  finish "$failed"
 }
 
 changed=''
 
 apply_changes() {
   may_change || return 0
+  check_places || return 0
+  check_defaults || return 0
+  keep_down zookeeper
+  keep_down mesos-master
   install_package
   if [[ $mode == up ]]; then present=() && is_linked='' && read_present; fi # a package brings files along
   make_work_directory
-  check_defaults || return 0
+  check_defaults || return 0 # once more, with the files that the package brought
   declare_masters
   forget_tasks
   if is_different; then
     changed=yes
     if [[ $mode == up ]]; then change_files; fi
   fi
-  if [[ -n $changed || -z $has_running || -n $(differences running) ]] || ! is_active "$program"; then restart_agent; fi
+  if [[ -n $changed || -z $has_running ]] || find_differences running || ! is_active "$program"; then restart_agent; fi
+  if [[ $mode == up ]]; then forget_old; fi
 }
 
-status() {
-  if ! is_active "$program"; then
-    line "$host: $program does not run"
-    return "$failed"
-  elif is_different || [[ -z $has_running || -n $(differences running) ]]; then
+status_of_stopped() {
+  if is_active "$program"; then return 0; fi
+  line "$host: $program does not run"
+  finish "$failed"
+}
+
+# After everything had the chance to say what it would do.
+status_of_running() {
+  if [[ -z $quiet ]]; then
     line "$host: $program runs, and not as written (see --plan)"
-    return "$waiting"
+    finish "$waiting"
   fi
   line "$host: $program runs as written, with ip $ip"
+  finish "$converged"
 }
 
 lock() {
@@ -765,7 +884,15 @@ repair() {
   if [[ ! -e /etc/$program && -L $store/current ]]; then link; fi
 }
 
+# shellcheck disable=SC2317  # the trap calls it
+at_exit() {
+  hold_again
+  complain "this failed: $step. Mend what is said above, and run it again"
+  exit "$failed"
+}
+
 provision_main() {
+  trap at_exit EXIT
   read_options "$@"
   find_host
   find_ip
@@ -779,16 +906,13 @@ provision_main() {
   read_present
   read_running
   choose_baseline
-  if [[ $mode == status ]]; then
-    status
-    return
-  fi
+  if [[ $mode == status ]]; then status_of_stopped; fi
   say_differences present
-  keep_down zookeeper
-  keep_down mesos-master
   apply_changes
+  if [[ $mode == status ]]; then status_of_running; fi
   [[ -z $quiet ]] || say keep
-  [[ $mode != up ]] || return "$result"
+  if [[ $mode != up ]]; then finish "$converged"; fi
+  finish "$result"
 }
 
 provision_main "$@"
