@@ -82,7 +82,8 @@ def same_value(program, rng):
     changes = ['  change every service { restart = "always" }\n']
     for declaration in program:
         fields = [item for item in declaration.items if re.match(r"\w+ += ", item) or re.match(r"\w+ \{", item)]
-        if declaration.is_block and not declaration.loop and not declaration.condition and fields and rng.random() < 0.7:
+        there = declaration.is_block and not declaration.loop and not declaration.condition
+        if there and fields and rng.random() < 0.7:
             chosen = rng.sample(fields, rng.randint(1, len(fields)))
             changes.append(f"  change {declaration.name} {{\n    " + "\n    ".join(chosen) + "\n  }\n")
     return ({"cluster.herd": programs.text(program) + "environment staging {\n" + "".join(changes) + "}\n"},
