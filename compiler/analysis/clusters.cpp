@@ -61,7 +61,8 @@ Model cluster_view(const Model& whole, DeclId cluster, const Evaluator& evaluato
 
 namespace {
 
-/// The declarations that a value names: a host is its machines.
+/// The declarations that a value names: a host is its machines. A port of an app is the app, since where it
+/// runs is known to the Marathon of its own cluster only; a service's port is an address.
 void each_named(const model::Value& value, const Model& model, Span around,
                 const std::function<void(DeclId, Span)>& use) {
   const auto place = value.span.known() ? value.span : around;
@@ -71,8 +72,10 @@ void each_named(const model::Value& value, const Model& model, Span around,
     for (const auto& item : *list) each_named(item, model, place, use);
   if (const auto* map = value.get<model::Map>())
     for (const auto& [key, item] : *map) each_named(item, model, place, use);
-  if (const auto* record = value.get<model::Record>())
-    for (const auto& [field, item] : record->fields) each_named(item, model, place, use);
+  const auto* record = value.get<model::Record>();
+  if (record == nullptr) return;
+  for (const auto& [field, item] : record->fields) each_named(item, model, place, use);
+  if (record->owner.valid() && model[record->owner].kind == Shape::app) use(record->owner, place);
 }
 
 std::string cluster_title(const Model& model, DeclId cluster) {
