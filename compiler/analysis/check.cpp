@@ -130,16 +130,13 @@ void check_fits(const Model& model, const Declaration& service, model::DeclId ma
   });
 }
 
-void check_machines(const Declaration& machines, schema::FieldId cpus, Sink& sink) {
-  check_range(
-      machines, cpus, "more than zero", [](const model::Value& v) { return *v.get<Decimal>() > Decimal{}; },
-      sink);
+bool is_positive(const model::Value& value) {
+  return *value.get<Decimal>() > Decimal{};
 }
 
 void check_service(const Model& model, model::DeclId id, Sink& sink) {
   const auto& service = model[id];
-  const auto positive = [](const model::Value& v) { return *v.get<Decimal>() > Decimal{}; };
-  check_range(service, field::service::cpus, "more than zero", positive, sink);
+  check_range(service, field::service::cpus, "more than zero", is_positive, sink);
   const auto enough = [](const model::Value& v) { return v.get<model::Bytes>()->count >= 6 << 20; };
   check_range(service, field::service::memory, "6MiB at least, the engine's own minimum", enough, sink);
   check_range(
@@ -155,7 +152,12 @@ void check_service(const Model& model, model::DeclId id, Sink& sink) {
     sink.report(catalog::out_of_range, place, "on", "one host at least", "none");
 }
 
+void check_machines(const Declaration& machines, Sink& sink) {
+  check_range(machines, field::machines::cpus, "more than zero", is_positive, sink);
+}
+
 void check_pool(const Model& model, model::DeclId id, Sink& sink) {
+  check_range(model[id], field::slaves::cpus, "more than zero", is_positive, sink);
   if (model.hosts_of(id).empty() && model[id].find(field::slaves::hosts) != nullptr)
     sink.report(catalog::out_of_range, model::place(model[id], field::slaves::hosts), "hosts",
                 "one host at least", "none");
@@ -197,7 +199,7 @@ std::vector<model::DeclId> check(const Model& model, Sink& sink) {
   check_addresses(model, sink);
   check_all(Shape::image, [&](model::DeclId id, Sink& own) { check_image(model[id], own); });
   check_all(Shape::service, [&](model::DeclId id, Sink& own) { check_service(model, id, own); });
-  for (const auto id : model.of_kind(Shape::machines)) check_machines(model[id], field::machines::cpus, sink);
+  for (const auto id : model.of_kind(Shape::machines)) check_machines(model[id], sink);
   for (const auto id : model.of_kind(Shape::slaves)) check_pool(model, id, sink);
   // A block can allow its volume, which is as good as any other then.
   for (const auto id : model.of_kind(Shape::volume)) check_volume(model[id], sink);

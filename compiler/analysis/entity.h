@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "compiler/analysis/outline.h"
+#include "compiler/analysis/slot.h"
 #include "compiler/model/value.h"
 
 namespace herdc::analysis {
 
-using model::DeclId;
 using model::Value;
 
 /// One body of a declaration's stack, with the declaration in whose scope the body was written.
@@ -24,6 +24,7 @@ struct Layer {
 struct Member {
   const Blueprint* blueprint = nullptr;
   DeclId owner;  ///< not valid at the top level
+  Slot header;   ///< done: what follows is known
   bool collection = false;
   bool created = false;  ///< with what it owns
   bool broken = false;   ///< its header came to a diagnostic: who reads it stays silent

@@ -50,8 +50,8 @@ class Evaluator {
   /// The value of a field; `none` when nobody writes it. A value that varies comes as PerHost at the
   /// innermost places that differ.
   Maybe field_on_all_hosts(DeclId id, schema::FieldId field);
-  /// A param, which nobody may have read.
-  void try_param(DeclId id, const ast::Param& param);
+  /// Also those that nobody reads.
+  void evaluate_params(DeclId id);
   /// An output, or a let that nobody may have read.
   Maybe binding(DeclId id, const ast::Binding& binding);
   /// Lets and params of the project that nobody read: they may be wrong all the same.

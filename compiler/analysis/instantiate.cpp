@@ -53,17 +53,17 @@ void Evaluator::create_owned(DeclId id) {
 /// Evaluates the header, unless that is done. False, with a diagnostic, when it asks for itself.
 bool Evaluator::settle(Member& member, Span place) {
   const auto& name = member.blueprint->name.text;
-  auto& state = slots_[{member.owner, member.blueprint, "", {}}];
-  if (state.state == Slot::State::done) return true;
+  auto& header = member.header;
+  if (header.state == Slot::State::done) return true;
   const auto path = member.owner.valid() ? fmt::format("{}.{}", entity(member.owner).path, name) : name;
-  run(state, path, place, [&]() -> Maybe {
+  run(header, path, place, [&]() -> Maybe {
     context_ = {};
     context_.header = true;
-    context_.slot = &state;
+    context_.slot = &header;
     make(member);
     return Value{};
   });
-  return state.state == Slot::State::done;
+  return header.state == Slot::State::done;
 }
 
 void Evaluator::make(Member& member) {
@@ -179,14 +179,13 @@ void Evaluator::check_unused_components() {
   first_trial_ = entities_.size();
   std::map<std::string, Member> trials;
   for (const auto* component : unused_components(*outline_.project, entities_)) {
-    const auto first = entities_.size();
     declare(*component, {}, trials);
-    create(trials.at(component->name.text));
-    for (auto i = first; i < entities_.size(); ++i) try_fields(DeclId{static_cast<std::uint32_t>(i)});
-    for (auto i = first; i < entities_.size(); ++i)
-      for (const auto& layer : entities_[i].layers)
-        check_targets(*layer.blueprint, DeclId{static_cast<std::uint32_t>(i)});
+    create(trials.at(component->name.text));  // all headers before any field, as with declarations
   }
+  for (auto i = first_trial_; i < entities_.size(); ++i) try_fields(DeclId{static_cast<std::uint32_t>(i)});
+  for (auto i = first_trial_; i < entities_.size(); ++i)
+    for (const auto& layer : entities_[i].layers)
+      check_targets(*layer.blueprint, DeclId{static_cast<std::uint32_t>(i)});
 }
 
 void Evaluator::try_fields(DeclId id) {

@@ -75,9 +75,7 @@ class Lowering {
     result.sound = !evaluator_.is_broken(id);
     for (const auto field : schema::info(result.kind).fields)
       if (!add_field(id, field, result)) result.sound = false;
-    for (const auto& layer : entity.layers)
-      for (const auto& [name, entry] : layer.blueprint->names)
-        if (entry.param != nullptr) evaluator_.try_param(id, *entry.param);
+    evaluator_.evaluate_params(id);
     add_outputs(id, result);
     name_instances({&result, 1}, mark, sink_);
     return result;

@@ -138,9 +138,9 @@ Maybe Evaluator::keys_of_entries(DeclId id, const schema::Field& row, Span place
               [&]() -> Maybe {
                 const auto there = holding(writes_of(id, row.name));
                 if (!there) return std::nullopt;
-                const auto before = sink_.errors();
+                const auto mark = sink_.mark();
                 const auto keys = known_keys(*there, row.type);
-                if (!keys) return sink_.errors() == before ? Maybe(Value{}) : std::nullopt;
+                if (!keys) return sink_.mark() == mark ? Maybe(Value{}) : std::nullopt;
                 model::Map names;
                 for (const auto& key : *keys) names[key] = Value{};
                 return model::make_shared_value(std::move(names), place);

@@ -181,17 +181,16 @@ Maybe Evaluator::param(const ast::Param& param, const Frame& frame, Span place) 
   });
 }
 
-void Evaluator::try_param(DeclId id, const ast::Param& tried) {
+void Evaluator::evaluate_params(DeclId id) {
   context_ = {};
   context_.host_domain = host_domain_of(id);
   Slot watch;
   const Leave leave{context_};
   context_.slot = &watch;
-  for (const auto& layer : entity(id).layers) {
-    const auto entry = layer.blueprint->names.find(tried.name.text);
-    if (entry != layer.blueprint->names.end() && entry->second.param == &tried)
-      param(tried, {layer.blueprint->home, layer.blueprint, id, nullptr}, tried.name.span);
-  }
+  for (const auto& layer : entity(id).layers)
+    for (const auto& [name, entry] : layer.blueprint->names)
+      if (entry.param != nullptr)
+        param(*entry.param, {layer.blueprint->home, layer.blueprint, id, nullptr}, entry.span);
 }
 
 void Evaluator::report_missing(const ast::Param& param, const Frame& frame, Span place) {

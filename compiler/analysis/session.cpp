@@ -97,9 +97,9 @@ Lowered Session::lower() {
   refuse_changed_packages(program_, lock_, sink_);
   if (!chosen) return {{}, lock_, {}};
   evaluator_.instantiate();
-  evaluator_.evaluate_unread();
   const auto count = evaluator_.entities().size();
   evaluator_.check_unused_components();
+  evaluator_.evaluate_unread();
   Lowered result{build_model(evaluator_, count, outline_, sink_), lock_, {}};
   refuse_unlocked_packages(program_, lock_, sink_);
   pin_bases(result.model, lock_, sink_);
